@@ -1,0 +1,162 @@
+"""Reading an issue: what is wrong is said with file, line and hint, all at once."""
+
+from pathlib import Path
+
+import pytest
+from conftest import ISSUE, PICTURE, STORY, WriteIssue
+
+from issuepress.errors import Finding, ManuscriptError
+from issuepress.manuscript import load_issue, slug_of
+
+
+def _findings(folder: Path) -> tuple[Finding, ...]:
+    with pytest.raises(ManuscriptError) as caught:
+        load_issue(folder)
+    return caught.value.findings
+
+
+def _one(folder: Path) -> str:
+    (finding,) = _findings(folder)
+    return str(finding)
+
+
+def test_a_sound_issue_is_read_by_its_folder_or_its_file(write_issue: WriteIssue) -> None:
+    folder = write_issue()
+    issue = load_issue(folder)
+    assert issue == load_issue(folder / "issue.yaml")
+    assert issue.name == "small"
+    assert [story.title.plain for story in issue.stories] == ["One"]
+    assert issue.words == 5
+
+
+def test_a_folder_without_an_issue_says_what_to_give(tmp_path: Path) -> None:
+    assert "issuepress new DIR" in _one(tmp_path)
+
+
+def test_a_mistyped_key_gets_its_line_and_the_nearest_key(write_issue: WriteIssue) -> None:
+    folder = write_issue({"issue.yaml": ISSUE.replace("language:", "langage:")})
+    messages = [str(finding) for finding in _findings(folder)]
+    assert messages == [
+        "issue.yaml:1: the key 'language' is missing",
+        "issue.yaml:4: unknown key 'langage'\n  hint: did you mean 'language'?",
+    ]
+
+
+def test_keys_inside_records_are_checked_too(write_issue: WriteIssue) -> None:
+    story = "---\ntitle: One\nauthors:\n  - name: Ada\n    boi: writes\n---\nText.\n"
+    assert _one(write_issue({"one.md": story})) == (
+        "one.md:5: unknown key 'boi'\n  hint: did you mean 'bio'?"
+    )
+
+
+def test_all_problems_of_all_files_come_at_once(write_issue: WriteIssue) -> None:
+    folder = write_issue(
+        {
+            "issue.yaml": ISSUE.replace("2026-01", "January") + "  - two.md\n  - three.md\n",
+            "one.md": "---\ntitel: One\n---\nText.\n",
+            "two.md": "---\ntitle: Two\nkind: stroy\n---\n[out](nowhere.md) ![gone](gone.png)\n",
+        }
+    )
+    assert [str(finding.where) for finding in _findings(folder)] == ["issue.yaml:3"]
+    (folder / "issue.yaml").write_text(ISSUE + "  - two.md\n  - three.md\n")
+    findings = _findings(folder)
+    assert [(str(finding.where), finding.message) for finding in findings] == [
+        ("issue.yaml:9", "the manuscript 'three.md' does not exist"),
+        ("one.md:1", "the key 'title' is missing"),
+        ("one.md:2", "unknown key 'titel'"),
+        ("two.md:3", "'stroy' is not a valid 'kind'"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("files", "message"),
+    [
+        ({"one.md": "No front matter.\n"}, "one.md:1: the manuscript has no front matter"),
+        ({"one.md": "---\ntitle: One\n---\n\n"}, "one.md:4: the manuscript has no text"),
+        ({"one.md": "---\ntitle: 'One\n---\nText.\n"}, "one.md:3: not valid YAML"),
+        ({"one.md": "---\ntitle: One\ntitle: Two\n---\nText.\n"}, "one.md:3: the key 'title' stands twice"),
+        ({"one.md": b"---\ntitle: One\n---\nCaf\xe9.\n"}, "one.md:4: the text is not UTF-8"),
+        ({"one.md": STORY + "![x](gone.png)\n"}, "one.md:5: the picture 'gone.png' does not exist"),
+        ({"one.md": STORY + "[x](two.md)\n"}, "one.md:5: the link to 'two.md' leads to no manuscript"),
+        ({"one.md": STORY + "[x](one.md#there)\n"}, "one.md:5: 'one.md' has no heading 'there'"),
+        ({"issue.yaml": ISSUE.replace("one.md", "nowhere.md")}, "issue.yaml:7: the manuscript 'nowhere.md'"),
+        ({"issue.yaml": ISSUE.replace("one.md", "cover.svg")}, "issue.yaml:7: 'cover.svg' is not a manuscript"),
+        ({"issue.yaml": ISSUE + "  - one.md\n"}, "two manuscripts have the slug 'one'"),
+        ({"issue.yaml": ISSUE.replace("en-US", "English!")}, "issue.yaml:4: 'English!' is not a language tag"),
+        ({"issue.yaml": "- a list\n"}, "issue.yaml:1: expected keys and values"),
+        ({"issue.yaml": ISSUE + "theme: [\n"}, "not valid YAML"),
+        ({"cover.svg": "<svg"}, "issue.yaml:5: the picture 'cover.svg' can't be used"),
+        ({"cover.svg": None}, "issue.yaml:5: the picture 'cover.svg' does not exist"),
+    ],
+)
+def test_each_fault_is_named_at_its_place(
+    write_issue: WriteIssue, files: dict[str, str | bytes | None], message: str
+) -> None:
+    assert message in "\n".join(str(finding) for finding in _findings(write_issue(files)))
+
+
+def test_a_slug_can_not_take_the_place_of_the_cover(write_issue: WriteIssue) -> None:
+    folder = write_issue({"one.md": STORY.replace("title: One", "title: One\nslug: cover")})
+    assert "one.md:3: the slug 'cover' is taken" in _one(folder)
+
+
+@pytest.mark.parametrize("name", ["../secret.svg", "/etc/hostname", "..\\secret.svg", "%2e%2e/secret.svg"])
+def test_no_picture_comes_from_outside_the_folder(write_issue: WriteIssue, name: str) -> None:
+    folder = write_issue({"one.md": f"---\ntitle: One\nillustration: {{image: '{name}', alt: x}}\n---\nText.\n"})
+    (folder.parent / "secret.svg").write_text(PICTURE)
+    assert "one.md:3:" in _one(folder)
+    assert "lies outside the issue's folder" in _one(folder)
+
+
+def test_a_symbolic_link_does_not_lead_out_of_the_folder(write_issue: WriteIssue) -> None:
+    folder = write_issue({"one.md": STORY + "![x](link.svg)\n"})
+    (folder.parent / "secret.svg").write_text(PICTURE)
+    (folder / "link.svg").symlink_to(folder.parent / "secret.svg")
+    assert "one.md:5: the picture 'link.svg' lies outside" in _one(folder)
+
+
+def test_a_manuscript_is_not_read_through_a_link_out_of_the_folder(write_issue: WriteIssue) -> None:
+    folder = write_issue({"one.md": None})
+    (folder.parent / "secret.md").write_text(STORY)
+    (folder / "one.md").symlink_to(folder.parent / "secret.md")
+    assert "issue.yaml:7: the manuscript 'one.md' lies outside" in _one(folder)
+
+
+def test_links_between_manuscripts_lead_to_the_story_and_the_heading(write_issue: WriteIssue) -> None:
+    folder = write_issue(
+        {
+            "issue.yaml": ISSUE + "  - parts/two.md\n",
+            "one.md": STORY + "[a](parts/two.md) [b](parts/two.md#a-head)\n",
+            "parts/two.md": "---\ntitle: Two\n---\n## A Head\n\n[back](../one.md)\n",
+        }
+    )
+    one, two = load_issue(folder).stories
+    assert 'href="#two"' in one.body
+    assert 'href="#two--a-head"' in one.body
+    assert 'href="#one"' in two.body
+
+
+def test_yaml_words_stay_words(write_issue: WriteIssue) -> None:
+    """`no`, `1984` and `1.10` are a title, not a truth or a number."""
+    folder = write_issue(
+        {"issue.yaml": ISSUE + "volume: 1.10\nnumber: 012\n", "one.md": STORY.replace("One", "No")}
+    )
+    issue = load_issue(folder)
+    assert (issue.volume, issue.number, issue.stories[0].title) == ("1.10", "012", "No")
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [("01-The Gate", "the-gate"), ("Über uns", "uber-uns"), ("1984", "1984"), ("日本", "story")],
+)
+def test_slugs_come_from_file_names(name: str, slug: str) -> None:
+    assert slug_of(name) == slug
+
+
+def test_the_identifier_is_stable_and_its_own_for_each_issue(write_issue: WriteIssue) -> None:
+    folder = write_issue()
+    first = load_issue(folder).urn
+    (folder / "one.md").write_text(STORY + "\nMore.\n")
+    assert load_issue(folder).urn == first
+    (folder / "issue.yaml").write_text(ISSUE.replace("2026-01", "2026-02"))
+    assert load_issue(folder).urn != first
