@@ -1,0 +1,186 @@
+"""Step 3, render: an issue becomes parts, each a fragment of XHTML that every output shares.
+
+Inside the fragments each internal link is `#id`, with ids unique over the issue; pictures are named
+by their path from the issue folder. The EPUB splits the parts into documents, the PDF joins them.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, TemplateError
+from jinja2.sandbox import SandboxedEnvironment
+from lxml import etree
+from markupsafe import Markup
+
+from issuepress import fragment
+from issuepress.errors import RenderError
+from issuepress.issue import PART_NAMES, Issue, Kind, Person, Prose, Story, reading_direction
+from issuepress.labels import label
+from issuepress.relators import RELATORS
+from issuepress.themes import Theme
+
+_SEMANTICS = {
+    Kind.intro: ("introduction", "doc-introduction"),
+    Kind.colophon: ("colophon", "doc-colophon"),
+}
+_CHAPTER = ("chapter", "doc-chapter")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One document of the issue: its fragment is a single `section`, and its id is the name."""
+
+    name: str
+    kind: str
+    title: str
+    language: str
+    html: str
+    story: Story | None = None
+
+    def ids(self) -> Iterator[str]:
+        """Give every id of the fragment, the part's own first."""
+        for element in fragment.parse(self.html).iter(etree.Element):
+            if identifier := element.get("id"):
+                yield identifier
+
+    def pictures(self) -> Iterator[str]:
+        """Give the path of each picture in order, from the issue folder."""
+        for element in fragment.parse(self.html).iter("img"):
+            yield element.get("src", "")
+
+
+@dataclass(frozen=True)
+class Rendition:
+    """An issue in its theme's templates, before any engine has seen it."""
+
+    issue: Issue
+    theme: Theme
+    parts: tuple[Part, ...]
+
+    def part(self, name: str) -> Part:
+        """Find a part by its name."""
+        return next(part for part in self.parts if part.name == name)
+
+    @cached_property
+    def home(self) -> Mapping[str, str]:
+        """The name of the part that holds each id."""
+        return {identifier: part.name for part in self.parts for identifier in part.ids()}
+
+    def with_folios(self, folios: Mapping[str, str]) -> "Rendition":
+        """Print the page number of each story, by slug, into the contents."""
+        contents = _Templates(self.issue, self.theme).part("contents", folios=folios)
+        return replace(
+            self, parts=tuple(contents if part.name == "contents" else part for part in self.parts)
+        )
+
+
+def render(issue: Issue, theme: Theme) -> Rendition:
+    """Put an issue through the shared templates.
+
+    Raises RenderError when a template fails or a link leads to an id that no part holds.
+    """
+    templates = _Templates(issue, theme)
+    front = (templates.part(name, folios={}) for name in PART_NAMES)
+    parts = (*front, *(templates.story(story) for story in issue.stories))
+    rendition = Rendition(issue, theme, parts)
+    for part in rendition.parts:
+        _check_links(part, rendition.home)
+    return rendition
+
+
+class _Templates:
+    def __init__(self, issue: Issue, theme: Theme) -> None:
+        self.issue = issue
+        folders = [*theme.templates, Path(__file__).parent / "templates"]
+        self.environment = SandboxedEnvironment(
+            loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
+            undefined=StrictUndefined,
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self.environment.filters.update(
+            prose=_prose, names=_names, opening=_opening, role=_role, address=_address, direction=reading_direction
+        )
+        self.environment.globals.update(issue=issue)
+
+    def part(self, name: str, **values: object) -> Part:
+        language = self.issue.language
+        sections = [(name, list(run)) for name, run in groupby(self.issue.stories, lambda story: story.section)]
+        html = self._fill(name, language, sections=sections, imprint=_imprint(self.issue), **values)
+        return Part(name, name, label(name, language), language, html)
+
+    def story(self, story: Story) -> Part:
+        epub_type, role = _SEMANTICS.get(story.kind, _CHAPTER)
+        html = self._fill("story", story.language, story=story, epub_type=epub_type, role=role)
+        return Part(story.slug, story.kind, story.title.plain, story.language, html, story)
+
+    def _fill(self, template: str, language: str, **values: object) -> str:
+        try:
+            html = self.environment.get_template(f"{template}.html").render(
+                label=lambda name: label(name, language), language=language, **values
+            )
+            return fragment.serialise(fragment.parse(html.strip()))
+        except (TemplateError, etree.XMLSyntaxError) as error:
+            where = f" at line {line}" if (line := getattr(error, "lineno", None)) else ""
+            raise RenderError(f"the template '{template}.html' fails{where}: {error}") from error
+
+
+def _names(people: tuple[Person, ...], language: str) -> str:
+    *most, last = [person.name for person in people]
+    return f"{', '.join(most)} {label('and', language)} {last}" if most else last
+
+
+def _role(code: str) -> str:
+    term = next(term for term, known in RELATORS.items() if known == code)
+    return term[0].upper() + term[1:]
+
+
+def _address(url: str) -> str:
+    return url.removeprefix("https://").removeprefix("http://").removeprefix("mailto:").rstrip("/")
+
+
+def _imprint(issue: Issue) -> list[str]:
+    magazine, say = issue.publication, lambda name: label(name, issue.language)
+    edition = [say(key).format(value) for key in ("volume", "number") if (value := getattr(issue, key))]
+    house = [name for name in (magazine.publisher, magazine.place) if name]
+    numbers = [f"{key} {value}" for key, value in (("ISSN", magazine.issn), ("eISSN", magazine.eissn)) if value]
+    return [line for line in (", ".join(edition), ", ".join(house), " · ".join(numbers)) if line]
+
+
+def _prose(text: str | Prose) -> Markup:
+    """Let typeset, cleaned prose pass as markup; the reader made it so."""
+    return Markup(text)  # noqa: S704 - the importers cleaned it, see issuepress.importers
+
+
+def _opening(body: str) -> Markup:
+    """Mark the first letter of a story that begins with a paragraph, whole word kept together."""
+    wrapper = fragment.parse(body)
+    first: Any = wrapper[0] if len(wrapper) else None
+    if first is not None and first.tag == "p" and first.get("class") is None:
+        _mark_dropcap(first)
+    return Markup(fragment.serialise(wrapper))  # noqa: S704 - cleaned by the importers
+
+
+def _mark_dropcap(paragraph: etree._Element) -> None:
+    text = paragraph.text or ""
+    letter = next((at for at, sign in enumerate(text) if sign.isalnum()), None)
+    if letter is None or text[:letter].strip("“”„«»‹›‘’‚\"'¿¡([\u00a0\u202f "):
+        return
+    end = next((at for at, sign in enumerate(text) if at > letter and sign.isspace()), len(text))
+    word = etree.Element("span", {"class": "opening-word"})
+    cap = etree.SubElement(word, "span", {"class": "dropcap"})
+    cap.text, cap.tail = text[: letter + 1], text[letter + 1 : end]
+    word.tail, paragraph.text = text[end:], ""
+    paragraph.insert(0, word)
+
+
+def _check_links(part: Part, home: Mapping[str, str]) -> None:
+    for element in fragment.parse(part.html).iter("a"):
+        target = element.get("href", "")
+        if target.startswith("#") and target[1:] not in home:
+            raise RenderError(f"a link in '{part.name}' leads to '{target}', which is not in the issue")

@@ -1,0 +1,122 @@
+"""Step 2, dress: a theme is a folder of style, and themes extend one another.
+
+A theme's folder holds `theme.yaml` (title, description, extends), `theme.css` (token overrides and a
+few rules), and as needed `print.css`, `epub.css`, `fonts/` and `templates/`. Below all themes lies
+`base`, with `tokens.css` and `base.css`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import yaml
+from pydantic import ValidationError
+
+from issuepress.css import with_urls_under
+from issuepress.errors import ThemeError, nearest
+from issuepress.issue import Record
+
+Medium = Literal["print", "epub"]
+_SHARED = ("tokens.css", "base.css", "theme.css")
+
+
+class ThemeFile(Record):
+    """The file `theme.yaml`."""
+
+    title: str
+    """The theme's name, as `issuepress themes` lists it."""
+    description: str
+    """What it is for, in a sentence."""
+    extends: str | None = None
+    """The name of the theme that this one builds on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A theme and all it stands on."""
+
+    name: str
+    title: str
+    description: str
+    folders: tuple[Path, ...]
+    """The folders from `base` to the theme's own."""
+
+    def sheet(self, medium: Medium) -> str:
+        """Give the one style sheet of a medium, its URLs rooted at `theme/<folder>/`.
+
+        The cascade is tokens, base, themes from the root up, then the medium's sheets likewise.
+        """
+        layers = [*self._layers(*_SHARED), *self._layers(f"{medium}.css")]
+        return "\n".join(
+            with_urls_under(path.read_text(encoding="utf-8"), f"theme/{path.parent.name}/") for path in layers
+        )
+
+    def file(self, url: str) -> Path:
+        """Find the file behind a URL of the sheet.
+
+        Raises ThemeError when no folder of the theme holds it.
+        """
+        _, folder_name, *rest = url.split("/")
+        for folder in self.folders:
+            path = folder.joinpath(*rest).resolve()
+            if folder.name == folder_name and path.is_relative_to(folder.resolve()) and path.is_file():
+                return path
+        raise ThemeError(f"the theme '{self.name}' lacks the file '{'/'.join(rest)}'")
+
+    @property
+    def templates(self) -> tuple[Path, ...]:
+        """The folders of template overrides, the theme's own first."""
+        return tuple(folder / "templates" for folder in reversed(self.folders))
+
+    def _layers(self, *names: str) -> Iterator[Path]:
+        for folder in self.folders:
+            yield from (path for name in names if (path := folder / name).is_file())
+
+
+def styles_folder() -> Path:
+    """Find the folder of shipped themes: inside the installed package or beside its sources."""
+    here = Path(__file__).resolve().parent
+    inside = here / "styles"
+    return inside if inside.is_dir() else here.parent.parent / "styles"
+
+
+def theme_names() -> tuple[str, ...]:
+    """List the shipped themes."""
+    return tuple(sorted(path.parent.name for path in styles_folder().glob("*/theme.yaml")))
+
+
+def load_theme(name: str, issue_folder: Path | None = None) -> Theme:
+    """Load a shipped theme by name, or a theme's folder by its path inside the issue folder.
+
+    Raises ThemeError for an unknown theme, a bad `theme.yaml`, or a cycle in `extends`.
+    """
+    chain: list[tuple[Path, ThemeFile]] = []
+    wanted: str | None = name
+    while wanted:
+        folder = _folder(wanted, issue_folder)
+        if any(folder == seen for seen, _ in chain):
+            raise ThemeError(f"the theme '{wanted}' extends itself")
+        chain.append((folder, _read(folder)))
+        wanted = chain[-1][1].extends
+    top = chain[0][1]
+    folders = (styles_folder() / "base", *(folder for folder, _ in reversed(chain)))
+    return Theme(name=chain[0][0].name, title=top.title, description=top.description, folders=folders)
+
+
+def _folder(name: str, issue_folder: Path | None) -> Path:
+    if name in theme_names():
+        return styles_folder() / name
+    if issue_folder is not None:
+        own = (issue_folder / name).resolve()
+        if own.is_relative_to(issue_folder.resolve()) and (own / "theme.yaml").is_file():
+            return own
+    raise ThemeError(f"there is no theme '{name}'", hint=nearest(name, theme_names()))
+
+
+def _read(folder: Path) -> ThemeFile:
+    path = folder / "theme.yaml"
+    try:
+        return ThemeFile.model_validate(yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader))
+    except (yaml.YAMLError, ValidationError, UnicodeDecodeError) as error:
+        raise ThemeError(f"{folder.name}/theme.yaml can't be read: {error}") from error
