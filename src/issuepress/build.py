@@ -1,0 +1,134 @@
+"""The whole road: read, dress, render, check, write."""
+
+import os
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+from issuepress.checks import check
+from issuepress.errors import ChecksFailed, Finding, OutputError
+from issuepress.issue import Issue
+from issuepress.manuscript import load_issue
+from issuepress.rendition import Rendition, render
+from issuepress.themes import load_theme
+
+Output = Literal["epub", "print", "screen", "cover"]
+SUFFIXES: dict[Output, str] = {
+    "epub": ".epub",
+    "print": "-print.pdf",
+    "screen": "-screen.pdf",
+    "cover": "-cover.jpg",
+}
+"""Every output and what its file name ends in; the start is the name of the issue's folder."""
+
+Report = Callable[[str, str], None]
+"""Told of each step of the road and of what it works on."""
+
+
+@dataclass
+class Summary:
+    """What a build made: files, pages and seconds for each step."""
+
+    issue: Issue
+    files: list[Path] = field(default_factory=list)
+    folios: dict[str, str] = field(default_factory=dict)
+    pages: int = 0
+    findings: list[Finding] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def timed(self, step: str) -> Iterator[None]:
+        """Add the time inside the block to a step."""
+        start = time.perf_counter()
+        yield
+        self.seconds[step] = self.seconds.get(step, 0.0) + time.perf_counter() - start
+
+
+def build(
+    path: Path | str,
+    targets: dict[Output, Path] | None = None,
+    *,
+    outputs: tuple[Output, ...] = tuple(SUFFIXES),
+    folder: Path | None = None,
+    report: Report = lambda step, detail: None,
+) -> Summary:
+    """Make the outputs of an issue, all of them or none.
+
+    Files go to `targets`, else into `folder`, else into `build/<folder name>/`, under names that begin
+    with the name of the issue's folder. Raises IssuepressError; the former outputs are then untouched.
+    """
+    started = time.perf_counter()
+    report("read", str(path))
+    issue = load_issue(path)
+    summary = Summary(issue, seconds={"read": time.perf_counter() - started})
+    with summary.timed("dress"):
+        report("dress", issue.theme)
+        theme = load_theme(issue.theme, issue.folder)
+    with summary.timed("render"):
+        report("render", theme.title)
+        rendition = render(issue, theme)
+    with summary.timed("check"):
+        report("check", issue.title.plain)
+        summary.findings += check(rendition)
+    if errors := [finding for finding in summary.findings if finding.level == "error"]:
+        raise ChecksFailed.of(errors)
+    home = folder or Path("build") / issue.name
+    chosen = targets or {output: home / f"{issue.name}{SUFFIXES[output]}" for output in outputs}
+    _write(rendition, chosen, summary, report)
+    return summary
+
+
+def _write(rendition: Rendition, targets: dict[Output, Path], summary: Summary, report: Report) -> None:
+    """Write everything aside first, then move it into place."""
+    from issuepress.epub import write_epub  # noqa: PLC0415 - the engines are slow to import
+    from issuepress.pdf import cover_jpeg, lay_out, write_pdf  # noqa: PLC0415
+
+    modified = _modified(rendition.issue)
+    with _aside(targets) as aside:
+        with summary.timed("lay out"):
+            only_cover = not {"print", "screen"} & set(targets)
+            layout = lay_out(
+                rendition, lambda part: report("write", f"laying out: {part.title}"), only_cover=only_cover
+            )
+            cover = cover_jpeg(layout) if {"epub", "cover"} & set(targets) else b""
+        for output, path in aside.items():
+            report("write", targets[output].name)
+            with summary.timed(f"write {output}"):
+                match output:
+                    case "epub":
+                        write_epub(rendition, path, cover=cover, modified=modified)
+                    case "cover":
+                        path.write_bytes(cover)
+                    case purpose:
+                        write_pdf(layout, path, purpose=purpose, modified=modified)
+    summary.files += targets.values()
+    summary.findings += layout.findings
+    if not only_cover:
+        summary.folios, summary.pages = layout.folios, len(layout.document.pages)
+
+
+@contextmanager
+def _aside(targets: dict[Output, Path]) -> Iterator[dict[Output, Path]]:
+    """Give paths to write to, on the same disk; what stands there at the end replaces the targets."""
+    try:
+        for target in targets.values():
+            target.parent.mkdir(parents=True, exist_ok=True)
+        parent = next(iter(targets.values())).parent
+        with tempfile.TemporaryDirectory(prefix=".issuepress-", dir=parent) as scratch:
+            aside = {output: Path(scratch) / target.name for output, target in targets.items()}
+            yield aside
+            for output, target in targets.items():
+                os.replace(aside[output], target)
+    except OSError as error:
+        raise OutputError(f"the outputs can't be written: {error}") from error
+
+
+def _modified(issue: Issue) -> datetime:
+    """Give the time that outputs carry: SOURCE_DATE_EPOCH where it is set, else the cover date."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else issue.first_day

@@ -1,0 +1,32 @@
+"""A class in a manuscript means something to the theme."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+import tinycss2
+from lxml import etree
+
+from issuepress import fragment
+from issuepress.css import walk
+from issuepress.errors import Finding, Place, nearest
+from issuepress.rendition import Rendition
+
+
+def unknown_classes(rendition: Rendition) -> Iterator[Finding]:
+    """Refuse classes that no sheet of the theme styles: they would do nothing, in silence."""
+    theme = rendition.theme
+    known = _class_names(theme.sheet("print")) | _class_names(theme.sheet("epub"))
+    for story in rendition.issue.stories:
+        for prose in (story.body, *story.notes):
+            line = 1
+            for element in fragment.parse(prose).iter(etree.Element):
+                line = int(element.get("data-line", line))
+                for name in element.get("class", "").split():
+                    if name not in known:
+                        message = f"no sheet of the theme '{theme.name}' styles the class '{name}'"
+                        yield Finding(message, Place(story.file, line), nearest(name, known))
+
+
+def _class_names(sheet: str) -> set[str]:
+    tokens = walk(tinycss2.parse_component_value_list(sheet))
+    return {name.value for dot, name in pairwise(tokens) if dot == "." and name.type == "ident"}

@@ -1,0 +1,187 @@
+"""The commands: each parses, makes one call and prints."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from issuepress import __version__
+from issuepress.errors import Finding, IssuepressError
+
+if TYPE_CHECKING:
+    from issuepress.build import Output, Report, Summary
+
+ISSUE = click.argument("issue", type=click.Path(path_type=Path))
+_PURPOSES = click.Choice(["print", "screen"])
+
+
+class _Group(click.Group):
+    """Commands in the order in which one needs them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(self.commands)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, message="issuepress %(version)s")
+@click.option("-v", "--verbose", is_flag=True, help="Say each step of the road as it is taken.")
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing but what went wrong.")
+@click.pass_context
+def main(context: click.Context, *, verbose: bool, quiet: bool) -> None:
+    """Make a magazine's issue: manuscripts in, EPUB and PDFs out.
+
+    ISSUE is the folder of an issue, or its issue.yaml. Start with `issuepress new DIR`, then run
+    `issuepress build DIR`.
+    """
+    context.obj = "verbose" if verbose else "quiet" if quiet else "normal"
+
+
+@main.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+def new(folder: Path) -> None:
+    """Start an issue in the folder DIR: a small one that builds."""
+    from issuepress.starter import start_issue
+
+    with _translated():
+        start_issue(folder)
+    click.echo(f"{folder} holds a new issue: edit issue.yaml and the manuscripts beside it")
+    click.echo(f"next: issuepress build {folder}")
+
+
+@main.command()
+@ISSUE
+@click.option(
+    "--only",
+    multiple=True,
+    type=click.Choice(["epub", "print", "screen"]),
+    help="Make this output alone; may be given more than once. Left out: all, and the cover.",
+)
+@click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), help="The folder for the files.")
+@click.pass_obj
+def build(mode: str, issue: Path, only: tuple["Output", ...], output: Path | None) -> None:
+    """Make the EPUB, the print PDF, the screen PDF and the cover of ISSUE.
+
+    The files are named after the issue's folder and go into build/<folder name>/ unless -o names
+    another folder. Nothing is replaced until everything is made.
+    """
+    _make(mode, issue, outputs=only or ("epub", "print", "screen", "cover"), folder=output)
+
+
+@main.command()
+@ISSUE
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="The file to write.")
+@click.pass_obj
+def epub(mode: str, issue: Path, output: Path | None) -> None:
+    """Make the EPUB of ISSUE."""
+    _make(mode, issue, outputs=("epub",), targets={"epub": output} if output else None)
+
+
+@main.command()
+@ISSUE
+@click.option("--for", "purpose", type=_PURPOSES, default="screen", show_default=True, help="Who reads it.")
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="The file to write.")
+@click.pass_obj
+def pdf(mode: str, issue: Path, purpose: "Output", output: Path | None) -> None:
+    """Make one PDF of ISSUE: for the screen, with links and bookmarks, or for print, with bleed and marks."""
+    _make(mode, issue, outputs=(purpose,), targets={purpose: output} if output else None)
+
+
+@main.command()
+def themes() -> None:
+    """List the themes that `theme:` in issue.yaml can name."""
+    from issuepress.themes import load_theme, theme_names
+
+    with _translated():
+        for name in theme_names():
+            theme = load_theme(name)
+            click.echo(f"{name:10} {theme.title}: {theme.description}")
+
+
+@main.command()
+@click.argument("part", type=click.Choice(["issue", "manuscript"]), default="issue")
+def schema(part: str) -> None:
+    """Write the JSON Schema of issue.yaml, or of a manuscript's front matter, for completion in an editor."""
+    import json
+
+    from issuepress.issue import FrontMatter, IssueFile
+
+    model = IssueFile if part == "issue" else FrontMatter
+    click.echo(json.dumps(model.model_json_schema(mode="validation"), indent=2, ensure_ascii=False))
+
+
+@main.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """Write the script that completes issuepress's commands in SHELL.
+
+    For bash: issuepress completion bash > ~/.local/share/bash-completion/completions/issuepress
+    """
+    from click.shell_completion import get_completion_class
+
+    complete = get_completion_class(shell)
+    if complete is not None:
+        click.echo(complete(main, {}, "issuepress", "_ISSUEPRESS_COMPLETE").source())
+
+
+def _make(mode: str, issue: Path, **options: Any) -> None:
+    from issuepress.build import build as make
+
+    with _translated(), _progress(mode) as report:
+        summary = make(issue, report=report, **options)
+    _say_findings(summary.findings)
+    if mode != "quiet":
+        _print_summary(summary)
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Turn the product's errors into findings on stderr and exit code 1."""
+    try:
+        yield
+    except IssuepressError as error:
+        _say_findings(list(error.findings))
+        count = len(error.findings)
+        if count > 1:
+            click.echo(f"{count} problems; nothing was written", err=True)
+        sys.exit(1)
+
+
+def _say_findings(findings: list[Finding]) -> None:
+    for finding in findings:
+        click.echo(f"{finding.level}: {finding}", err=True)
+
+
+@contextmanager
+def _progress(mode: str) -> Iterator["Report"]:
+    """Show what is being done: a line that moves in a terminal, lines with -v, else nothing."""
+    if mode == "verbose":
+        yield lambda step, detail: click.echo(f"{step:>8}  {detail}", err=True)
+    elif mode == "normal" and sys.stderr.isatty():
+        from rich.console import Console
+
+        with Console(stderr=True).status("read") as status:
+            yield lambda step, detail: status.update(f"{step}: {detail}")
+    else:
+        yield lambda step, detail: None
+
+
+def _print_summary(summary: "Summary") -> None:
+    issue = summary.issue
+    click.echo(f"{issue.publication.title.plain}: {issue.title.plain}, {issue.dateline}")
+    for story in issue.stories:
+        page = f"page {summary.folios[story.slug]}" if summary.folios else ""
+        click.echo(f"  {page:>8}  {story.words:>6,} words  {story.title.plain}")
+    pages = f"{summary.pages} pages, " if summary.pages else ""
+    click.echo(f"{pages}{len(issue.stories)} manuscripts, {issue.words:,} words")
+    for path in summary.files:
+        click.echo(f"  {_size(path):>8}  {path}")
+    steps = ", ".join(f"{step} {seconds:.1f} s" for step, seconds in summary.seconds.items())
+    click.echo(f"{sum(summary.seconds.values()):.1f} s: {steps}")
+
+
+def _size(path: Path) -> str:
+    size = path.stat().st_size
+    return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{size / 1e3:.0f} kB"
