@@ -13,6 +13,9 @@ from lxml import etree
 EPUB = "http://www.idpf.org/2007/ops"
 XML = "http://www.w3.org/XML/1998/namespace"
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_INLINE = frozenset(
+    "a abbr b bdi bdo cite code del dfn em i ins kbd mark q s samp small span strong sub sup time u var wbr".split()
+)
 _WRAPPER = f'<fragment xmlns:epub="{EPUB}">%s</fragment>'
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True)
 
@@ -37,5 +40,15 @@ def serialise(wrapper: etree._Element) -> str:
 
 def words(fragment: str) -> int:
     """Count the words of a fragment, as a copy editor does: runs that hold a letter or a digit."""
-    text = " ".join(parse(fragment).itertext())
-    return sum(1 for run in text.split() if re.search(r"\w", run))
+    return sum(1 for run in text(fragment).split() if re.search(r"\w", run))
+
+
+def text(fragment: str) -> str:
+    """Give the text of a fragment, with white space between its blocks but not inside a word."""
+    pieces: list[str] = []
+    for event, element in etree.iterwalk(parse(fragment), ("start", "end")):
+        boundary = "" if element.tag in _INLINE else " "
+        pieces += (element.text or "", ) if event == "start" else (boundary, element.tail or "")
+        if event == "start":
+            pieces.insert(len(pieces) - 1, boundary)
+    return "".join(pieces)

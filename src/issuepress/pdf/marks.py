@@ -2,6 +2,8 @@
 
 import pikepdf
 
+MARK_ROOM = 27.0
+"""Points of paper outside the bleed that hold the marks."""
 _LENGTH = 15.0
 _WEIGHT = 0.25
 _CLEARANCE = 3.0

@@ -22,7 +22,7 @@ def page_tree(rendition: Rendition, part: Part, *, number: int, recto: bool) -> 
     etree.SubElement(
         head, "style"
     ).text = f"@page :first {{ counter-reset: page {number} }} html {{ break-before: {side} }}"
-    body = etree.SubElement(html, "body", {"class": "recto" if recto else "verso"})
+    body = etree.SubElement(html, "body", {"class": f"on-{side}"})
     body.extend(fragment.parse(part.html))
     _set_notes(body)
     _split_spread(body)
@@ -41,8 +41,8 @@ def opener_alone(tree: etree._Element) -> etree._Element:
 
 def lower_body(tree: etree._Element, distance: float) -> None:
     """Move a story's body down by CSS pixels, below its opener, so that its lines meet the grid."""
-    body = next(element for element in tree.iter("div") if element.get("class") == "body")
-    body.set("style", f"margin-top:{distance:.3f}px")
+    flow = next(element for element in tree.iter("div") if element.get("class") == "flow")
+    flow.set("style", f"margin-top:{distance:.3f}px")
 
 
 def _set_notes(body: etree._Element) -> None:
@@ -68,10 +68,12 @@ def _split_spread(body: etree._Element) -> None:
     """Show a picture over two pages: its start on the verso, its end, as a background, on the recto."""
     for figure in body.iter("figure"):
         if "place-spread" in figure.get("class", "").split():
-            picture = next(figure.iter("img"))
+            start = etree.Element("div", {"class": "spread-start"})
+            start.extend(list(figure))
             end = etree.Element("div", {"class": "spread-end"})
-            end.set("style", f'background-image:url("{picture.get("src", "")}")')
-            figure.insert(1, end)
+            source = next(start.iter("img")).get("src", "")
+            etree.SubElement(end, "div").set("style", f'background-image:url("{source}")')
+            figure.extend([start, end])
 
 
 def _remove(element: etree._Element) -> None:

@@ -12,13 +12,13 @@ from weasyprint.document import DocumentMetadata
 
 from issuepress.issue import Issue
 from issuepress.pdf.layout import Layout
-from issuepress.pdf.marks import draw_marks
+from issuepress.pdf.marks import MARK_ROOM
+from issuepress.pdf.press import finish_print
+from issuepress.pdf.screen import finish_screen
 
 Purpose = Literal["print", "screen"]
 _PX = 96 / 72
 """CSS pixels in a point."""
-MARK_ROOM = 27.0
-"""Points of paper outside the bleed that hold marks and slug line."""
 
 
 def write_pdf(layout: Layout, target: Path, *, purpose: Purpose, modified: datetime) -> None:
@@ -32,9 +32,9 @@ def write_pdf(layout: Layout, target: Path, *, purpose: Purpose, modified: datet
     content = layout.engine.write(document, pdf_tags=purpose == "screen")
     with pikepdf.open(io.BytesIO(content)) as pdf:
         if purpose == "print":
-            _finish_print(pdf, issue)
+            finish_print(pdf, issue)
         else:
-            _finish_screen(pdf)
+            finish_screen(pdf)
         pdf.save(target, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
 
 
@@ -63,48 +63,3 @@ def _metadata(issue: Issue, modified: datetime) -> DocumentMetadata:
         modified=f"{modified:%Y-%m-%dT%H:%M:%SZ}",
         lang=issue.language,
     )
-
-
-def _finish_print(pdf: pikepdf.Pdf, issue: Issue) -> None:
-    """Set the page boxes (PDF 2.0, 14.11.2), move the media to the origin, drop what is for the screen."""
-    for key in ("/Outlines", "/Names", "/PageMode"):
-        if key in pdf.Root:
-            del pdf.Root[key]
-    for number, page in enumerate(pdf.pages, start=1):
-        left, bottom, right, top = (float(edge) for edge in page.mediabox)
-        trim = [float(edge) - origin for edge, origin in zip(page.trimbox, (left, bottom) * 2, strict=True)]
-        bleed = _bleed_box(issue, trim, number)
-        shift = f"1 0 0 1 {-left:g} {-bottom:g} cm\n".encode()
-        page.contents_add(pdf.make_stream(b"q\n" + shift), prepend=True)
-        page.contents_add(pdf.make_stream(b"Q\n"))
-        page.obj.MediaBox = pikepdf.Array([0, 0, _round(right - left), _round(top - bottom)])
-        page.obj.TrimBox = pikepdf.Array([_round(edge) for edge in trim])
-        page.obj.BleedBox = pikepdf.Array([_round(edge) for edge in bleed])
-        for key in ("/Annots", "/CropBox", "/Tabs", "/StructParents"):
-            if key in page.obj:
-                del page.obj[key]
-        if issue.print.marks:
-            draw_marks(pdf, page, trim, bleed)
-
-
-def _bleed_box(issue: Issue, trim: list[float], number: int) -> list[float]:
-    left, bottom, right, top = trim
-    bleed = issue.print.bleed
-    starts_at_binding = (number % 2 == 1) == (issue.direction == "ltr")
-    sides = (bleed.inside, bleed.outside) if starts_at_binding else (bleed.outside, bleed.inside)
-    return [
-        left - sides[0].points,
-        bottom - bleed.bottom.points,
-        right + sides[1].points,
-        top + bleed.top.points,
-    ]
-
-
-def _finish_screen(pdf: pikepdf.Pdf) -> None:
-    """Show the document's title, and label pages as printed (PDF 2.0, 12.4.2)."""
-    pdf.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
-    pdf.Root.PageLabels = pikepdf.Dictionary(Nums=pikepdf.Array([0, pikepdf.Dictionary(S=pikepdf.Name.D)]))
-
-
-def _round(points: float) -> float:
-    return round(points, 4)
