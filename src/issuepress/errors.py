@@ -11,7 +11,7 @@ IssuepressError(message, *, where=None, hint=None)      exit code 1
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Literal
+from typing import Literal, Self
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -53,17 +53,17 @@ class IssuepressError(Exception):
         """Give every finding, each on its own lines."""
         return "\n".join(str(finding) for finding in self.findings)
 
-
-class ManuscriptError(IssuepressError):
-    """An issue file or manuscripts can't be read as they stand."""
-
     @classmethod
-    def of(cls, findings: Iterable[Finding]) -> "ManuscriptError":
-        """Carry all findings at once, in the order of their places."""
+    def of(cls, findings: Iterable[Finding]) -> Self:
+        """Carry several findings at once, in the order of their places."""
         found = sorted(findings, key=_position)
         error = cls(found[0].message)
         error.findings = tuple(found)
         return error
+
+
+class ManuscriptError(IssuepressError):
+    """An issue file or manuscripts can't be read as they stand."""
 
 
 class ThemeError(IssuepressError):
@@ -78,16 +78,8 @@ class OutputError(IssuepressError):
     """An engine could not write an output."""
 
 
-class ChecksFailed(IssuepressError):
+class ChecksFailed(IssuepressError):  # noqa: N818 - it is the issue that failed, not the program
     """The checks found errors."""
-
-    @classmethod
-    def of(cls, findings: Iterable[Finding]) -> "ChecksFailed":
-        """Carry the findings that failed the issue."""
-        found = tuple(findings)
-        error = cls(found[0].message)
-        error.findings = found
-        return error
 
 
 def nearest(word: str, valid: Iterable[str]) -> str | None:

@@ -14,7 +14,8 @@ EPUB = "http://www.idpf.org/2007/ops"
 XML = "http://www.w3.org/XML/1998/namespace"
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 _INLINE = frozenset(
-    "a abbr b bdi bdo cite code del dfn em i ins kbd mark q s samp small span strong sub sup time u var wbr".split()
+    "a abbr b bdi bdo cite code del dfn em i ins kbd mark q s samp small span strong sub sup time u var"
+    " wbr".split()
 )
 _WRAPPER = f'<fragment xmlns:epub="{EPUB}">%s</fragment>'
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True)
@@ -48,7 +49,5 @@ def text(fragment: str) -> str:
     pieces: list[str] = []
     for event, element in etree.iterwalk(parse(fragment), ("start", "end")):
         boundary = "" if element.tag in _INLINE else " "
-        pieces += (element.text or "", ) if event == "start" else (boundary, element.tail or "")
-        if event == "start":
-            pieces.insert(len(pieces) - 1, boundary)
+        pieces += (boundary, (element.text if event == "start" else element.tail) or "")
     return "".join(pieces)

@@ -92,9 +92,10 @@ def _date(text: str) -> str:
 def _issn(text: str) -> str:
     digits = text.replace("-", "").upper()
     weights = zip(digits, range(8, 0, -1), strict=False)
-    if not re.fullmatch(r"\d{7}[\dX]", digits) or sum(
-        (10 if digit == "X" else int(digit)) * weight for digit, weight in weights
-    ) % 11:
+    if (
+        not re.fullmatch(r"\d{7}[\dX]", digits)
+        or sum((10 if digit == "X" else int(digit)) * weight for digit, weight in weights) % 11
+    ):
         raise ValueError(f"'{text}' is not an ISSN: eight digits, the last one a check digit")
     return f"{digits[:4]}-{digits[4:]}"
 

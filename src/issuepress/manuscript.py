@@ -9,10 +9,10 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from issuepress import fragment
-from issuepress.errors import Finding, ManuscriptError, Place, nearest
+from issuepress.errors import Finding, ManuscriptError, Place
 from issuepress.importers import IMPORTERS, Body, Source, typeset
 from issuepress.importers import front_matter as head_matter
-from issuepress.issue import PART_NAMES, Entry, FrontMatter, Issue, IssueFile, Prose, Story
+from issuepress.issue import PART_NAMES, Entry, FrontMatter, Issue, IssueFile, Prose, Record, Story
 from issuepress.records import Written, read_yaml, validate
 from issuepress.references import Shelf, resolved
 
@@ -51,7 +51,7 @@ def load_issue(path: Path | str) -> Issue:
     drafts = list(_read_manuscripts(reading, matter, written)) if matter else []
     stories = _settle(reading, drafts) if matter else []
     if matter:
-        _refuse_clashes(reading, stories, drafts)
+        _refuse_clashes(reading, drafts)
         cover = matter.cover.model_copy(
             update={"image": reading.shelf.picture(matter.cover.image, "", written.place(("cover", "image")))}
         )
@@ -193,11 +193,9 @@ def _story(shelf: Shelf, draft: _Draft) -> Story:
     written = draft.written
     body = resolved(shelf, draft.body.html, written.place())
     notes = tuple(resolved(shelf, note, written.place()) for note in draft.body.notes)
-    fields = {name: getattr(draft.matter, name) for name in FrontMatter.model_fields}
-    fields |= {key: _settled(shelf, written, value, (key,)) for key, value in fields.items()}
-    fields |= {"slug": draft.slug, "language": draft.language}
+    fields: dict[str, Any] = {key: _settled(shelf, written, value, (key,)) for key, value in draft.matter}
     return Story(
-        **fields,
+        **{**fields, "slug": draft.slug, "language": draft.language},
         file=written.file,
         section=draft.section,
         pages=draft.pages,
@@ -207,29 +205,27 @@ def _story(shelf: Shelf, draft: _Draft) -> Story:
     )
 
 
-def _settled(shelf: Shelf, written: Written, value: Any, path: tuple[str | int, ...]) -> Any:
+def _settled(shelf: Shelf, written: Written, value: object, path: tuple[str | int, ...]) -> object:
     """Resolve the links and picture paths inside a front matter value."""
     if isinstance(value, Prose):
         return Prose(resolved(shelf, value, written.place(path)))
     if isinstance(value, tuple):
         return tuple(_settled(shelf, written, item, (*path, at)) for at, item in enumerate(value))
-    if hasattr(value, "model_fields_set"):
-        settled = {
-            name: _settled(shelf, written, getattr(value, name), (*path, name)) for name in type(value).model_fields
-        }
-        return value.model_copy(update=settled)
+    if isinstance(value, Record):
+        fields = {name: _settled(shelf, written, part, (*path, name)) for name, part in value}
+        return value.model_copy(update=fields)
     if path[-1] in ("image", "photo") and isinstance(value, str):
         return shelf.picture(value, written.file, written.place(path))
     return value
 
 
-def _refuse_clashes(reading: _Reading, stories: list[Story], drafts: list[_Draft]) -> None:
+def _refuse_clashes(reading: _Reading, drafts: list[_Draft]) -> None:
     counted = Counter(draft.slug for draft in drafts)
+    hint = "give it another 'slug' in its front matter"
     for draft in drafts:
         where = draft.written.place(("slug",))
         if counted[draft.slug] > 1:
-            hint = "give one of them another 'slug' in its front matter"
             reading.findings.append(Finding(f"two manuscripts have the slug '{draft.slug}'", where, hint))
         if draft.slug in PART_NAMES:
-            hint = "give it a 'slug' in its front matter"
-            reading.findings.append(Finding(f"the slug '{draft.slug}' is taken by a part of the issue", where, hint))
+            message = f"the slug '{draft.slug}' is taken by a part of the issue"
+            reading.findings.append(Finding(message, where, hint))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar, cast, get_args
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -13,6 +13,8 @@ from issuepress.errors import Finding, Place, nearest
 from issuepress.issue import Record
 
 Path = tuple[str | int, ...]
+_NULL = "tag:yaml.org,2002:null"
+_DEEPEST, _MOST_VALUES = 12, 20_000
 Model = TypeVar("Model", bound=Record)
 
 
@@ -34,23 +36,59 @@ class Written:
 
 def read_yaml(text: str, file: str, first_line: int = 1) -> Written:
     """Read a YAML mapping; scalars stay text, so that `no`, `2020` and `1.10` mean what they say."""
+    reader = _Reader(file, first_line)
     try:
         node = yaml.compose(text, yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line = first_line + (mark.line if mark else 0)
         hint = "put quotes around a text that holds a colon, and indent with spaces"
-        return Written(file, {}, {}, (Finding(f"not valid YAML: {error.problem}", Place(file, line), hint),))
-    except yaml.YAMLError as error:
-        return Written(file, {}, {}, (Finding(f"not valid YAML: {error}", Place(file, first_line)),))
+        return reader.failed(f"not valid YAML: {error.problem}", mark.line if mark else 0, hint)
+    except (yaml.YAMLError, RecursionError) as error:
+        return reader.failed(f"not valid YAML: {error}")
     if not isinstance(node, yaml.MappingNode):
-        return Written(
-            file, {}, {}, (Finding("expected keys and values such as 'title: …'", Place(file, first_line)),)
-        )
-    lines: dict[Path, int] = {(): first_line}
-    findings: list[Finding] = []
-    values = _plain(node, (), file, first_line, lines, findings)
-    return Written(file, values, lines, tuple(findings))
+        return reader.failed("expected keys and values such as 'title: …'")
+    values = reader.record(node, ())
+    return Written(file, values, reader.lines, tuple(reader.findings))
+
+
+class _Reader:
+    """Turns YAML's nodes into plain values and keeps the line of each."""
+
+    def __init__(self, file: str, first_line: int) -> None:
+        self.file = file
+        self.first_line = first_line
+        self.lines: dict[Path, int] = {(): first_line}
+        self.findings: list[Finding] = []
+
+    def failed(self, message: str, line: int = 0, hint: str | None = None) -> Written:
+        finding = Finding(message, Place(self.file, self.first_line + line), hint)
+        return Written(self.file, {}, {}, (finding,))
+
+    def record(self, node: yaml.MappingNode, path: Path) -> dict[str, Any]:
+        record: dict[str, Any] = {}
+        for key, value in node.value:
+            name = str(key.value)
+            if name in record:
+                self._find(f"the key '{name}' stands twice", key)
+            record[name] = self._value(value, (*path, name), key)
+        return record
+
+    def _value(self, node: yaml.Node, path: Path, start: yaml.Node) -> object:
+        self.lines[path] = self.first_line + start.start_mark.line
+        if len(path) > _DEEPEST or len(self.lines) > _MOST_VALUES:
+            # Aliases can make a few lines stand for more values than any machine can hold.
+            if not self.findings:
+                self._find("the record is nested too deeply or holds too many values", node)
+            return None
+        if isinstance(node, yaml.SequenceNode):
+            return [self._value(item, (*path, at), item) for at, item in enumerate(node.value)]
+        if isinstance(node, yaml.MappingNode):
+            return self.record(node, path)
+        scalar = cast("yaml.ScalarNode", node)
+        return None if scalar.tag == _NULL and not scalar.style else scalar.value
+
+    def _find(self, message: str, node: yaml.Node) -> None:
+        self.findings.append(Finding(message, Place(self.file, self.first_line + node.start_mark.line)))
 
 
 def validate(
@@ -61,35 +99,6 @@ def validate(
         return model.model_validate(written.values, context=context), ()
     except ValidationError as error:
         return None, tuple(_finding(model, written, detail) for detail in error.errors())
-
-
-def _plain(
-    node: yaml.Node,
-    path: Path,
-    file: str,
-    first_line: int,
-    lines: dict[Path, int],
-    findings: list[Finding],
-) -> Any:
-    if len(path) > 12:
-        findings.append(Finding("nested too deeply", Place(file, first_line + node.start_mark.line)))
-        return None
-    if isinstance(node, yaml.SequenceNode):
-        items = []
-        for at, item in enumerate(node.value):
-            lines[(*path, at)] = first_line + item.start_mark.line
-            items.append(_plain(item, (*path, at), file, first_line, lines, findings))
-        return items
-    if isinstance(node, yaml.MappingNode):
-        record: dict[str, Any] = {}
-        for key, value in node.value:
-            name, line = str(key.value), first_line + key.start_mark.line
-            if name in record:
-                findings.append(Finding(f"the key '{name}' stands twice", Place(file, line)))
-            lines[(*path, name)] = line
-            record[name] = _plain(value, (*path, name), file, first_line, lines, findings)
-        return record
-    return None if node.tag.endswith(":null") and not node.style else node.value
 
 
 def _finding(model: type[Record], written: Written, detail: ErrorDetails) -> Finding:

@@ -59,8 +59,8 @@ class Shelf:
         file = posixpath.normpath(posixpath.join(posixpath.dirname(source), unquote(parts.path)))
         slug = self.slugs.get(file)
         if slug is None:
-            hint = nearest(file, self.slugs)
-            self.findings.append(Finding(f"the link to '{href}' leads to no manuscript of the issue", place, hint))
+            message = f"the link to '{href}' leads to no manuscript of the issue"
+            self.findings.append(Finding(message, place, nearest(file, self.slugs)))
             return href
         if not parts.fragment:
             return f"#{slug}"
@@ -72,16 +72,19 @@ class Shelf:
         return f"#{target}"
 
     def _inside(self, name: str, source: str, place: Place, what: str) -> str | None:
-        """Give a path from the issue folder, refusing whatever leads out of it, symbolic links too."""
+        """Give a path from the issue folder, refusing what leads out of it, symbolic links too."""
         file = posixpath.normpath(posixpath.join(posixpath.dirname(source), unquote(name)))
         path = self.folder / file
-        if name.startswith("/") or "\\" in name or "\0" in name or not path.resolve().is_relative_to(self.folder):
-            hint = "copy the file into the issue's folder"
-            self.findings.append(Finding(f"the {what} '{name}' lies outside the issue's folder", place, hint))
+        inside = not name.startswith("/") and not {"\\", "\0"} & set(file)
+        if not inside or not path.resolve().is_relative_to(self.folder):
+            message = f"the {what} '{name}' lies outside the issue's folder"
+            self.findings.append(Finding(message, place, "copy the file into the issue's folder"))
             return None
         if not path.is_file():
-            siblings = (near.relative_to(self.folder).as_posix() for near in path.parent.glob("*") if near.is_file())
-            self.findings.append(Finding(f"the {what} '{name}' does not exist", place, nearest(file, siblings)))
+            near = (other for other in path.parent.glob("*") if other.is_file())
+            siblings = (other.relative_to(self.folder).as_posix() for other in near)
+            message = f"the {what} '{name}' does not exist"
+            self.findings.append(Finding(message, place, nearest(file, siblings)))
             return None
         return file
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
-from typing import Any
 
 from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
@@ -104,13 +103,19 @@ class _Templates:
             lstrip_blocks=True,
         )
         self.environment.filters.update(
-            prose=_prose, names=_names, opening=_opening, role=_role, address=_address, direction=reading_direction
+            prose=_prose,
+            names=_names,
+            opening=_opening,
+            role=_role,
+            address=_address,
+            direction=reading_direction,
         )
         self.environment.globals.update(issue=issue)
 
     def part(self, name: str, **values: object) -> Part:
         language = self.issue.language
-        sections = [(name, list(run)) for name, run in groupby(self.issue.stories, lambda story: story.section)]
+        runs = groupby(self.issue.stories, lambda story: story.section)
+        sections = [(section, list(run)) for section, run in runs]
         html = self._fill(name, language, sections=sections, imprint=_imprint(self.issue), **values)
         return Part(name, name, label(name, language), language, html)
 
@@ -145,10 +150,12 @@ def _address(url: str) -> str:
 
 
 def _imprint(issue: Issue) -> list[str]:
-    magazine, say = issue.publication, lambda name: label(name, issue.language)
-    edition = [say(key).format(value) for key in ("volume", "number") if (value := getattr(issue, key))]
+    magazine, language = issue.publication, issue.language
+    counted = {"volume": issue.volume, "number": issue.number}
+    edition = [label(key, language).format(value) for key, value in counted.items() if value]
     house = [name for name in (magazine.publisher, magazine.place) if name]
-    numbers = [f"{key} {value}" for key, value in (("ISSN", magazine.issn), ("eISSN", magazine.eissn)) if value]
+    registered = {"ISSN": magazine.issn, "eISSN": magazine.eissn}
+    numbers = [f"{key} {value}" for key, value in registered.items() if value]
     return [line for line in (", ".join(edition), ", ".join(house), " · ".join(numbers)) if line]
 
 
@@ -160,7 +167,7 @@ def _prose(text: str | Prose) -> Markup:
 def _opening(body: str) -> Markup:
     """Mark the first letter of a story that begins with a paragraph, whole word kept together."""
     wrapper = fragment.parse(body)
-    first: Any = wrapper[0] if len(wrapper) else None
+    first = next(iter(wrapper), None)
     if first is not None and first.tag == "p" and first.get("class") is None:
         _mark_dropcap(first)
     return Markup(fragment.serialise(wrapper))  # noqa: S704 - cleaned by the importers

@@ -10,12 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-import yaml
-from pydantic import ValidationError
-
 from issuepress.css import with_urls_under
-from issuepress.errors import ThemeError, nearest
+from issuepress.errors import Place, ThemeError, nearest
 from issuepress.issue import Record
+from issuepress.records import read_yaml, validate
 
 Medium = Literal["print", "epub"]
 _SHARED = ("tokens.css", "base.css", "theme.css")
@@ -117,6 +115,11 @@ def _folder(name: str, issue_folder: Path | None) -> Path:
 def _read(folder: Path) -> ThemeFile:
     path = folder / "theme.yaml"
     try:
-        return ThemeFile.model_validate(yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader))
-    except (yaml.YAMLError, ValidationError, UnicodeDecodeError) as error:
-        raise ThemeError(f"{folder.name}/theme.yaml can't be read: {error}") from error
+        written = read_yaml(path.read_text(encoding="utf-8"), f"{folder.name}/{path.name}")
+    except UnicodeDecodeError as error:
+        where = Place(f"{folder.name}/{path.name}")
+        raise ThemeError(f"the text is not UTF-8: {error}", where=where) from error
+    theme, findings = validate(ThemeFile, written, {}) if not written.findings else (None, written.findings)
+    if theme is None:
+        raise ThemeError.of(findings)
+    return theme

@@ -17,7 +17,7 @@ def missing_glyphs(rendition: Rendition) -> Iterator[Finding]:
     if not fonts:
         return
     for part in rendition.parts:
-        text = "".join(fragment.parse(part.html).itertext())
+        text = fragment.text(part.html)
         missing = set.intersection(*(set(covers(font, text)) for font in fonts))
         signs = sorted(sign for sign in missing if unicodedata.category(sign)[0] not in "CZ")
         if signs:

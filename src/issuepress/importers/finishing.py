@@ -15,7 +15,7 @@ _ASIDES = {
     "sidebar": {TYPE: "sidebar"},
     "note": {"role": "note"},
 }
-_LINED = (BLOCKS - {"col"}) | {"img"}
+_LINED = (BLOCKS - {"col"}) | {"a", "img"}
 _HOLDERS = frozenset(
     "section div blockquote aside figure ul ol dl table colgroup thead tbody tfoot tr fragment".split()
 )

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from lxml import etree
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
@@ -61,6 +62,7 @@ def typeset(text: str, language: str) -> str:
     if report.findings:
         raise ValueError("; ".join(dict.fromkeys(found.message for found in report.findings)))
     tidy(wrapper)
+    etree.strip_attributes(wrapper, "data-line")  # the reader knows the line of a front matter value
     return fragment.serialise(wrapper).strip()
 
 

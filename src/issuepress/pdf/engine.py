@@ -24,7 +24,7 @@ _ISSUE, _THEME = f"{ROOT}issue/", f"{ROOT}theme/"
 _PRINT_PPI = 300
 
 
-class Fetcher(URLFetcher):
+class Fetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint has no types
     """Gives the engine the issue's pictures and the theme's files, by their virtual URLs."""
 
     def __init__(self, rendition: Rendition) -> None:
@@ -119,7 +119,7 @@ class Engine:
     def _listening(self) -> Iterator[None]:
         records: list[logging.LogRecord] = []
         listener = logging.Handler(logging.WARNING)
-        listener.emit = records.append  # type: ignore[method-assign]
+        listener.emit = records.append  # type: ignore[method-assign, assignment]
         logger = logging.getLogger("weasyprint")
         logger.addHandler(listener)
         try:

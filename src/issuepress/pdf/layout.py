@@ -59,7 +59,7 @@ class Layout:
 
 
 def lay_out(
-    rendition: Rendition, on_part: Callable[[Part], None] = lambda part: None, *, only_cover: bool = False
+    rendition: Rendition, on_part: Callable[[Part], None] | None = None, *, only_cover: bool = False
 ) -> Layout:
     """Lay the issue out, part by part, calling `on_part` before each.
 
@@ -83,10 +83,13 @@ def lay_out(
     return Layout(engine, tuple(parts))
 
 
-def _in_order(engine: Engine, rendition: Rendition, on_part: Callable[[Part], None]) -> Iterator[LaidOutPart]:
+def _in_order(
+    engine: Engine, rendition: Rendition, on_part: Callable[[Part], None] | None
+) -> Iterator[LaidOutPart]:
     number = 1
     for part in rendition.parts:
-        on_part(part)
+        if on_part:
+            on_part(part)
         if _opens_with_spread(part) and number % 2:
             blank = Part(f"before-{part.name}", "blank", "", part.language, '<section class="blank"></section>')
             yield _one(engine, blank, number)

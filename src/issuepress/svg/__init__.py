@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from issuepress.importers.svg_expansion import expansion_problem
-from issuepress.importers.svg_vocabulary import ATTRIBUTES, EDITORS, ELEMENTS, SILENT_ATTRIBUTES, TEXT
+from issuepress.svg.expansion import expansion_problem
+from issuepress.svg.vocabulary import ATTRIBUTES, EDITORS, ELEMENTS, SILENT_ATTRIBUTES, TEXT
 
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from issuepress.importers.svg_vocabulary import EXPANDING
+from issuepress.svg.vocabulary import EXPANDING
 
 ELEMENTS = 20_000
 """How many elements references may add to a picture."""

@@ -5,7 +5,7 @@ import time
 import pytest
 from lxml import etree
 
-from issuepress.importers.svg import clean_svg
+from issuepress.svg import clean_svg
 
 HEAD = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 9 9">'
 PIXEL = "data:image/png;base64,iVBORw0KGgo="
