@@ -22,6 +22,8 @@ ROOT = "https://issue.invalid/"
 """The virtual base: its host can't exist (RFC 6761, 6.4), so a leak can't reach anything."""
 _ISSUE, _THEME = f"{ROOT}issue/", f"{ROOT}theme/"
 _PRINT_PPI = 300
+_UNDESCRIBED = "has no required alt description"
+"""What the engine says of decoration too; the house checks tell which picture lacks a description."""
 
 
 class Fetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint has no types
@@ -126,12 +128,17 @@ class Engine:
             yield
         except FatalURLFetchingError as error:
             raise OutputError(f"a page can't be laid out: {error}") from error
+        except Exception as error:
+            # The engine's own bugs end in any exception; staff see which, and the cause is kept.
+            raise OutputError(f"WeasyPrint failed with {type(error).__name__}: {error}") from error
         finally:
             logger.removeHandler(listener)
-        if failed := [record.getMessage() for record in records if record.levelno >= logging.ERROR]:
-            raise OutputError(f"a page can't be laid out: {'; '.join(dict.fromkeys(failed))}")
-        for record in records:
-            finding = Finding(f"WeasyPrint: {record.getMessage()}", level="warning")
+        levels = {record.getMessage(): record.levelno for record in records}
+        said = {text: level for text, level in levels.items() if not text.endswith(_UNDESCRIBED)}
+        if failed := [text for text, level in said.items() if level >= logging.ERROR]:
+            raise OutputError(f"a page can't be laid out: {'; '.join(failed)}")
+        for text in said:
+            finding = Finding(f"WeasyPrint: {text}", level="warning")
             if finding not in self.findings:
                 self.findings.append(finding)
 

@@ -22,7 +22,7 @@ def page_tree(rendition: Rendition, part: Part, *, number: int, recto: bool) -> 
     etree.SubElement(
         head, "style"
     ).text = f"@page :first {{ counter-reset: page {number} }} html {{ break-before: {side} }}"
-    body = etree.SubElement(html, "body", {"class": f"on-{side}"})
+    body = etree.SubElement(html, "body", {"class": "recto" if recto else "verso"})
     body.extend(fragment.parse(part.html))
     _set_notes(body)
     _split_spread(body)
@@ -46,22 +46,44 @@ def lower_body(tree: etree._Element, distance: float) -> None:
 
 
 def _set_notes(body: etree._Element) -> None:
-    """Move each footnote to its first call, where `float: footnote` takes it to the page's foot."""
-    notes = {note.get("id"): note for note in body.iter("aside") if note.get("class") == "footnote"}
-    for call in [link for link in body.iter("a") if link.get("class") == "noteref"]:
-        note = notes.pop(call.get("href", "")[1:], None)
-        if note is None:
+    """Move each footnote to its first call, where `float: footnote` takes it to the page's foot.
+
+    A note that is first called by another note follows it there; in the text nothing calls it.
+    """
+    notes = {note.get("id", ""): note for note in body.iter("aside") if _is(note, "footnote")}
+    for section in [part for part in body.iter("section") if part.get("class") == "notes"]:
+        _remove(section)
+    for call in _calls(body):
+        if (note := notes.pop(call.get("href", "")[1:], None)) is None:
             continue
-        placed = etree.Element("span", {"class": "footnote", "id": note.get("id", "")})
-        placed.extend(copy.deepcopy(block) for block in note if block.get("class") != "backlink")
         anchor = etree.Element("span", {"class": "footnote-anchor", "id": call.get("id", "")})
-        anchor.append(placed)
         anchor.tail = call.tail
         parent = call.getparent()
         assert parent is not None  # noqa: S101 - a call stands in the body
         parent.replace(call, anchor)
-    for section in [part for part in body.iter("section") if part.get("class") == "notes"]:
-        _remove(section)
+        _place(note, anchor, notes)
+
+
+def _place(note: etree._Element, anchor: etree._Element, notes: dict[str, etree._Element]) -> None:
+    waiting = [note]
+    for each in waiting:
+        name = each.get("id", "")
+        placed = etree.SubElement(anchor, "span", {"class": "footnote" if each is note else "footnote uncalled"})
+        placed.set("id", name)
+        placed.set("data-number", name.rpartition("-")[2])
+        backlink, *blocks = each
+        placed.text = backlink.tail
+        placed.extend(copy.deepcopy(block) for block in blocks)
+        called = [call.get("href", "")[1:] for call in _calls(placed)]
+        waiting += [notes.pop(target) for target in dict.fromkeys(called) if target in notes]
+
+
+def _calls(element: etree._Element) -> list[etree._Element]:
+    return [link for link in element.iter("a") if _is(link, "noteref")]
+
+
+def _is(element: etree._Element, name: str) -> bool:
+    return name in element.get("class", "").split()
 
 
 def _split_spread(body: etree._Element) -> None:
