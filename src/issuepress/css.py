@@ -1,0 +1,147 @@
+"""Style sheets as tokens: what is changed on their way to an engine is changed here."""
+
+from collections.abc import Callable, Iterable, Iterator
+from copy import copy
+from typing import NamedTuple
+
+import tinycss2
+from tinycss2.ast import AtRule, Declaration, Node, QualifiedRule, URLToken, WhitespaceToken
+
+from issuepress.errors import ThemeError
+
+
+class FontFace(NamedTuple):
+    """What an `@font-face` rule offers (CSS Fonts 4, 4): its descriptors and the first URL of its `src`."""
+
+    family: str
+    weight: str
+    style: str
+    url: str
+
+
+def with_urls_under(sheet: str, root: str) -> str:
+    """Prefix every relative URL of a sheet with a root such as `theme/house/`."""
+    return with_urls(sheet, lambda url: url if ":" in url or url.startswith(("#", "/")) else root + url)
+
+
+def with_urls(sheet: str, rename: Callable[[str], str]) -> str:
+    """Rename every `url(…)` of a sheet."""
+    nodes = tinycss2.parse_component_value_list(sheet)
+    for token in _url_tokens(nodes):
+        token.value = rename(token.value)
+        token.representation = f'url("{token.value}")' if isinstance(token, URLToken) else f'"{token.value}"'
+    return str(tinycss2.serialize(nodes))
+
+
+def urls(sheet: str) -> tuple[str, ...]:
+    """Give every `url(…)` of a sheet once, in order."""
+    nodes = tinycss2.parse_component_value_list(sheet)
+    return tuple(dict.fromkeys(token.value for token in _url_tokens(nodes)))
+
+
+def functions(sheet: str) -> frozenset[str]:
+    """Give the names of all functions that a sheet calls, in small letters."""
+    nodes = walk(tinycss2.parse_component_value_list(sheet))
+    return frozenset(token.lower_name for token in nodes if token.type == "function")
+
+
+def strings(sheet: str) -> tuple[str, ...]:
+    """Give every quoted string of a sheet, in order: among them the text of `content`."""
+    nodes = walk(tinycss2.parse_component_value_list(sheet))
+    return tuple(token.value for token in nodes if token.type == "string")
+
+
+def rules(content: str | Iterable[Node]) -> list[QualifiedRule | AtRule]:
+    """Parse a sheet, or the block of a conditional rule, into its rules.
+
+    Raises ThemeError where it is not CSS, with the line of the sheet.
+    """
+    return _sound(tinycss2.parse_stylesheet(content, skip_comments=True, skip_whitespace=True))
+
+
+def declarations(rule: QualifiedRule | AtRule) -> list[Declaration]:
+    """Parse the block of a rule that holds only declarations.
+
+    Raises ThemeError for anything else: many reading systems know no rules inside rules.
+    """
+    block: list[Declaration] = tinycss2.parse_blocks_contents(
+        rule.content or (), skip_comments=True, skip_whitespace=True
+    )
+    for node in _sound(block):
+        if node.type != "declaration":
+            raise ThemeError(f"line {node.source_line} of the joined style sheet begins a rule inside a rule")
+    return block
+
+
+def text(tokens: Iterable[Node]) -> str:
+    """Write tokens on one line, without comments."""
+    return str(tinycss2.serialize(_tidy(tokens))).strip()
+
+
+def font_faces(sheet: str) -> tuple[FontFace, ...]:
+    """List what a sheet's `@font-face` rules offer, in order."""
+    return tuple(_face(rule) for rule in rules(sheet) if _is_face(rule))
+
+
+def without_unused_faces(sheet: str, beside: str = "") -> str:
+    """Leave out the `@font-face` rules of families that nothing names, here or in the sheet beside it.
+
+    Weights and styles are left alone: `strong` and `em` ask for them without a word in the sheet.
+    """
+    parsed = rules(sheet)
+    others = beside.lower() + "".join(str(rule.serialize()).lower() for rule in parsed if not _is_face(rule))
+    kept = [rule for rule in parsed if not _is_face(rule) or _face(rule).family.lower() in others]
+    return "\n\n".join(str(rule.serialize()) for rule in kept) + "\n"
+
+
+def walk(nodes: Iterable[Node]) -> Iterator[Node]:
+    """Give tokens and all that stands inside them, in order."""
+    for node in nodes:
+        yield node
+        yield from walk(getattr(node, "content", None) or getattr(node, "arguments", None) or ())
+
+
+def with_inside(token: Node, change: Callable[[Iterable[Node]], Iterable[Node]]) -> Node:
+    """Copy a function or a block with its tokens changed; any other token is given back."""
+    for inside in ("arguments", "content"):
+        if (tokens := getattr(token, inside, None)) is not None:
+            token = copy(token)
+            setattr(token, inside, list(change(tokens)))
+    return token
+
+
+def _url_tokens(nodes: Iterable[Node]) -> Iterator[Node]:
+    for token in walk(nodes):
+        if isinstance(token, URLToken):
+            yield token
+        elif token.type == "function" and token.lower_name == "url":
+            yield from (argument for argument in token.arguments if argument.type == "string")
+
+
+def _sound(nodes: list[Node]) -> list[Node]:
+    for node in walk(nodes):
+        if node.type == "error":
+            raise ThemeError(f"line {node.source_line} of the joined style sheet is not CSS: {node.message}")
+    return nodes
+
+
+def _tidy(tokens: Iterable[Node]) -> list[Node]:
+    """Bring each run of white space to one space, but not within strings."""
+    tidy = [with_inside(token, _tidy) for token in tokens if token.type != "comment"]
+    return [WhitespaceToken(0, 0, " ") if token.type == "whitespace" else token for token in tidy]
+
+
+def _is_face(rule: QualifiedRule | AtRule) -> bool:
+    return isinstance(rule, AtRule) and rule.lower_at_keyword == "font-face"
+
+
+def _face(rule: AtRule) -> FontFace:
+    said = {declaration.lower_name: declaration.value for declaration in declarations(rule)}
+    named = [token.value for token in said.get("font-family", ()) if token.type in {"string", "ident"}]
+    source = next((token.value for token in _url_tokens(said.get("src", ()))), None)
+    if not named or source is None:
+        raise ThemeError(
+            f"the @font-face in line {rule.source_line} of the joined style sheet lacks a family or a URL"
+        )
+    weight, style = text(said.get("font-weight", ())), text(said.get("font-style", ()))
+    return FontFace(" ".join(named), weight or "400", style or "normal", source)

@@ -1,0 +1,83 @@
+"""Step 4, write: the EPUB 3.3 of an issue.
+
+documents ── the parts as pages of XHTML        assets ──── pictures, style sheet, fonts
+navigation ─ contents, landmarks, pages, NCX    metadata ── what the package says of the issue
+access ───── how it can be read                 package ─── the zip file (the one user of ebooklib)
+pagebreaks ─ where the pages of print begin
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from issuepress.epub.access import access
+from issuepress.epub.assets import package_pictures, package_style
+from issuepress.epub.documents import COVER_IMAGE, Document, documents
+from issuepress.epub.metadata import identifier, metadata
+from issuepress.epub.navigation import navigation, ncx
+from issuepress.epub.package import Package, write_package
+from issuepress.epub.pagebreaks import page_statements
+from issuepress.epub.resource import Resource
+from issuepress.errors import OutputError
+from issuepress.folios import Folio
+from issuepress.rendition import Rendition
+
+__all__ = ["write_epub"]
+
+_XHTML: Final = "application/xhtml+xml"
+
+
+def write_epub(
+    rendition: Rendition, target: Path, *, cover: bytes, modified: datetime, folios: Sequence[Folio] = ()
+) -> None:
+    """Write a rendition as an EPUB, the same bytes on each run.
+
+    `cover` is a JPEG of the whole cover, at least 1600 pixels wide; `modified` the time the package
+    carries, taken for UTC where it names no zone; `folios` the pages of print, to be marked and listed.
+    Raises OutputError when a picture can't be used or
+    the file can't be written, ThemeError when the theme's sheet or fonts can't.
+    """
+    pictures = package_pictures(rendition)
+    pages = documents(rendition, {source: picture.file for source, picture in pictures.items()}, folios)
+    style = package_style(rendition.theme, "".join(page.text for page in pages))
+    images = (Resource("cover-image", COVER_IMAGE, "image/jpeg", cover, ("cover-image",)), *pictures.values())
+    issue = rendition.issue
+    package = Package(
+        (*_navigation(rendition, pages, style), *_pages(pages, style), *style, *images),
+        tuple(_id(page) for page in pages),
+        metadata(issue, (*access(pages, issue), *page_statements(issue, folios))),
+        issue.language,
+        issue.direction,
+        modified,
+    )
+    try:
+        write_package(package, target)
+    except OSError as error:
+        raise OutputError(f"the EPUB can't be written: {error}") from error
+
+
+def _navigation(
+    rendition: Rendition, pages: tuple[Document, ...], style: tuple[Resource, ...]
+) -> list[Resource]:
+    """Give navigation document and NCX; a story may be called `nav`, no story `nav_`."""
+    taken = any(page.part.name == "nav" for page in pages)
+    nav = navigation(pages, rendition.issue, _sheets(style))
+    old = ncx(pages, rendition.issue, identifier(rendition.issue))
+    return [
+        Resource("nav", "nav_.xhtml" if taken else "nav.xhtml", _XHTML, nav, ("nav",)),
+        Resource("ncx", "toc.ncx", "application/x-dtbncx+xml", old),
+    ]
+
+
+def _pages(pages: tuple[Document, ...], style: tuple[Resource, ...]) -> list[Resource]:
+    sheets = _sheets(style)
+    return [Resource(_id(page), page.file, _XHTML, page.content(sheets), page.properties) for page in pages]
+
+
+def _sheets(style: tuple[Resource, ...]) -> tuple[str, ...]:
+    return tuple(each.file for each in style if each.media_type == "text/css")
+
+
+def _id(page: Document) -> str:
+    return f"document-{page.part.name}"

@@ -1,0 +1,96 @@
+"""What the documents draw on: pictures made fit for screens, the style sheet and its fonts."""
+
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+from issuepress import css, fonts
+from issuepress.epub.documents import COVER_IMAGE, STYLE_SHEETS
+from issuepress.epub.resource import Names, Resource
+from issuepress.errors import OutputError, ThemeError
+from issuepress.flatten import flatten_apart
+from issuepress.pictures import PictureError, Prepared, prepare
+from issuepress.rendition import Rendition
+from issuepress.themes import Theme
+
+_WIDEST: Final = 1600
+_HIGHEST: Final = 2400
+"""Sharp on a tablet, and below the 4 million pixels a picture that stores take."""
+
+_SUFFIXES: Final = {"image/jpeg": ".jpg", "image/png": ".png", "image/svg+xml": ".svg"}
+_ORNAMENTS: Final = {suffix: kind for kind, suffix in _SUFFIXES.items()}
+_FATAL: Final = frozenset(("min", "max", "clamp", "env"))
+"""Functions over which Adobe's engine refuses the whole book."""
+
+
+def package_pictures(rendition: Rendition) -> dict[str, Resource]:
+    """Prepare every picture of the documents, by its path from the issue folder, in order of first use.
+
+    The cover's own art is not among them: the finished cover stands for it. Raises OutputError for a
+    picture that can't be used.
+    """
+    parts = (part for part in rendition.parts if part.name != "cover")
+    sources = list(dict.fromkeys(source for part in parts for source in part.pictures()))
+    with ThreadPoolExecutor() as pool:  # Pillow leaves Python alone while it scales and encodes
+        prepared = list(pool.map(lambda source: _prepared(source, rendition.issue.files), sources))
+    names = Names({COVER_IMAGE})
+    return {
+        source: Resource(
+            f"picture-{at}",
+            names.name("images", PurePosixPath(source).stem, _SUFFIXES[picture.media_type]),
+            picture.media_type,
+            picture.content,
+        )
+        for at, (source, picture) in enumerate(zip(sources, prepared, strict=True), start=1)
+    }
+
+
+def package_style(theme: Theme, text: str) -> tuple[Resource, ...]:
+    """Flatten the theme's sheet and give it with the fonts and ornaments it links to.
+
+    Fonts are cut down to `text` and what the sheet itself sets. Raises ThemeError where a file is
+    missing or a sheet would make reading systems stumble.
+    """
+    flat = flatten_apart(theme.sheet("epub"))
+    plain = css.without_unused_faces(flat.plain, beside=flat.conditional)
+    both = plain + flat.conditional
+    if fatal := sorted(css.functions(both) & _FATAL):
+        hint = (
+            "Adobe's reading systems refuse a book over it: give a plain value, or move the rule to print.css"
+        )
+        raise ThemeError(f"the theme '{theme.name}' uses {fatal[0]}() in a sheet for EPUB", hint=hint)
+    names, text = Names(), text + "".join(css.strings(both))
+    linked = [url for url in css.urls(both) if not url.startswith(("data:", "#"))]
+    assets = {url: _asset(at, url, theme, names, text) for at, url in enumerate(linked, start=1)}
+    sheets = (
+        css.with_urls(sheet, lambda url: assets[url].file if url in assets else url)
+        for sheet in (plain, flat.conditional)
+    )
+    style = (
+        Resource(PurePosixPath(file).stem, file, "text/css", sheet.encode())
+        for file, sheet in zip(STYLE_SHEETS, sheets, strict=True)
+        if sheet.strip()
+    )
+    return (*style, *assets.values())
+
+
+def _prepared(source: str, files: Mapping[str, Path]) -> Prepared:
+    try:
+        return prepare(files[source], widest=_WIDEST, highest=_HIGHEST)
+    except PictureError as error:
+        raise OutputError(f"the picture '{source}' can't be used: {error}") from error
+
+
+def _asset(at: int, url: str, theme: Theme, names: Names, text: str) -> Resource:
+    path = theme.file(url)
+    suffix = path.suffix.lower()
+    if suffix in fonts.SUFFIXES:
+        font = fonts.subset(path, text)
+        return Resource(
+            f"font-{at}", names.name("fonts", path.stem, font.suffix), font.media_type, font.content
+        )
+    if suffix not in _ORNAMENTS:
+        raise ThemeError(f"the theme '{theme.name}' links to '{path.name}', which no EPUB can hold")
+    name = names.name("ornaments", path.stem, suffix)
+    return Resource(f"ornament-{at}", name, _ORNAMENTS[suffix], path.read_bytes())
