@@ -13,7 +13,7 @@ from lxml import etree
 EPUB = "http://www.idpf.org/2007/ops"
 XML = "http://www.w3.org/XML/1998/namespace"
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
-_INLINE = frozenset(
+INLINE = frozenset(
     "a abbr b bdi bdo cite code del dfn em i ins kbd mark q s samp small span strong sub sup time u var"
     " wbr".split()
 )
@@ -48,6 +48,6 @@ def text(fragment: str) -> str:
     """Give the text of a fragment, with white space between its blocks but not inside a word."""
     pieces: list[str] = []
     for event, element in etree.iterwalk(parse(fragment), ("start", "end")):
-        boundary = "" if element.tag in _INLINE else " "
+        boundary = "" if element.tag in INLINE else " "
         pieces += (boundary, (element.text if event == "start" else element.tail) or "")
     return "".join(pieces)

@@ -72,8 +72,7 @@ def ncx(documents: tuple[Document, ...], issue: Issue, identifier: str) -> bytes
     ):
         _add(head, "meta", name=f"dtb:{name}", content=content)
     _add(_add(root, "docTitle"), "text").text = issue.title.plain
-    targets = [f"{file}#{target.id}" for file, target in pages]
-    order = {place: str(at) for at, place in enumerate(dict.fromkeys((*_files(listed), *targets)), start=1)}
+    order = {place: str(at) for at, place in enumerate(_in_order(documents), start=1)}
     _points(_add(root, "navMap"), listed, order)
     if pages:
         _page_points(_add(root, "pageList"), pages, order)
@@ -108,17 +107,12 @@ def _pages(documents: Iterable[Document]) -> Iterator[tuple[str, PageTarget]]:
 def _page_list(documents: Iterable[Document], issue: Issue) -> str:
     """List the pages (EPUB 3.3, 7.4.3), for the reading system's own interface."""
     items = "".join(
-        f'<li><a href="{file}#{target.id}">{escape(target.label)}</a></li>\n' for file, target in _pages(documents)
+        f'<li><a href="{file}#{target.id}">{escape(target.label)}</a></li>\n'
+        for file, target in _pages(documents)
     )
     head = '<nav epub:type="page-list" role="doc-pagelist" id="page-list"'
     name = escape(label("pages", issue.language))
     return f'\n{head} aria-label="{name}" hidden="hidden">\n<ol>\n{items}</ol>\n</nav>' if items else ""
-
-
-def _files(listed: Iterable[Entry]) -> Iterator[str]:
-    for entry in listed:
-        yield entry.file
-        yield from _files(entry.lines)
 
 
 def _points(parent: etree._Element, listed: Iterable[Entry], order: dict[str, str]) -> None:
@@ -129,6 +123,14 @@ def _points(parent: etree._Element, listed: Iterable[Entry], order: dict[str, st
         _add(_add(point, "navLabel"), "text").text = entry.title
         _add(point, "content", src=entry.file)
         _points(point, entry.lines, order)
+
+
+def _in_order(documents: Iterable[Document]) -> Iterator[str]:
+    """Give every place that the NCX leads to in reading order: each document, then the pages in it."""
+    for document in documents:
+        if document.matter != "cover":  # which only the page-list leads to
+            yield document.file
+        yield from (f"{document.file}#{target.id}" for target in page_targets(document.fragment))
 
 
 def _page_points(

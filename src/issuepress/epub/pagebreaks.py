@@ -8,7 +8,7 @@ the next page of its part begins, so that every number of the print edition can 
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby, islice
+from itertools import groupby
 from typing import Final, NamedTuple
 
 from lxml import etree
@@ -16,7 +16,7 @@ from lxml import etree
 from issuepress import fragment
 from issuepress.epub.metadata import Statement, said
 from issuepress.errors import OutputError
-from issuepress.folios import Folio, Run, runs, span_of
+from issuepress.folios import Folio, Run, locate, span_of
 from issuepress.issue import Issue
 
 _TYPE: Final = f"{{{fragment.EPUB}}}type"
@@ -30,13 +30,6 @@ class PageTarget(NamedTuple):
 
     label: str
     id: str
-
-
-class _Place(NamedTuple):
-    """Where a marker goes: before the run's character of that index."""
-
-    run: Run
-    index: int
 
 
 def marked(html: str, folios: Iterable[Folio]) -> str:
@@ -98,27 +91,30 @@ def _settled(pages: tuple[Folio, ...]) -> list[Folio]:
     return settled
 
 
-def _find(ids: Mapping[str, etree._Element], page: Folio) -> _Place | None:
+def _find(ids: Mapping[str, etree._Element], page: Folio) -> tuple[Run, int] | None:
     """Find where a page begins; None is the start of the part itself."""
     anchor = ids.get(page.at or "")
     if page.before == 0 and anchor is next(iter(ids.values())):
         return None
-    places = (_Place(run, index) for run in runs(anchor) for index in run.places()) if anchor is not None else iter(())
-    place = next(islice(places, page.before, None), None)
+    place = locate(anchor, page.before) if anchor is not None else None
     if place is None:
-        raise OutputError(f"page {page.label} begins at '{page.at}' + {page.before}, which the EPUB's text lacks")
+        raise OutputError(
+            f"page {page.label} begins at '{page.at}' + {page.before}, which the EPUB's text lacks"
+        )
     return place
 
 
 def _marker(page: Folio, ids: Mapping[str, etree._Element]) -> etree._Element:
     name = f"page-{page.number}"
     name += "_" if name in ids else ""  # a story may be called `page-12`, none `page-12_`
-    marker = etree.Element("span", {_TYPE: "pagebreak", "role": "doc-pagebreak", "id": name, "aria-label": page.label})
+    marker = etree.Element(
+        "span", {_TYPE: "pagebreak", "role": "doc-pagebreak", "id": name, "aria-label": page.label}
+    )
     marker.text = ""
     return marker
 
 
-def _insert(root: etree._Element, place: _Place | None, markers: list[etree._Element]) -> None:
+def _insert(root: etree._Element, place: tuple[Run, int] | None, markers: list[etree._Element]) -> None:
     if place is None:
         root[:0] = markers
         return
@@ -138,7 +134,10 @@ def _insert(root: etree._Element, place: _Place | None, markers: list[etree._Ele
 
 
 def _put(
-    markers: list[etree._Element], *, before: etree._Element | None = None, after: etree._Element | None = None
+    markers: list[etree._Element],
+    *,
+    before: etree._Element | None = None,
+    after: etree._Element | None = None,
 ) -> None:
     """Put markers beside an element, without taking its tail from it."""
     for marker in markers if after is None else reversed(markers):

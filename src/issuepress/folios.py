@@ -1,0 +1,152 @@
+"""The folio map: where in the text each page of the print edition begins.
+
+A place in a part is told without any engine: the nearest element around it that has an id, and how
+many characters of that element come before. So it can be found again in every tree made from the
+same fragment, whatever that tree adds. What counts as a character, for both sides:
+
+- every letter, figure and sign, but neither white space nor what has no shape (soft hyphens, zero
+  widths, marks of direction): typesetting changes those;
+- a picture, a rule and the call of a note count as one character each: a page may begin with one;
+- nothing that only one medium says: the page numbers of the contents, the way back from a note.
+"""
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from functools import cache
+from itertools import dropwhile, islice
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+
+from lxml import etree
+
+from issuepress import fragment
+
+if TYPE_CHECKING:
+    from issuepress.rendition import Rendition
+
+_OBJECT: Final = "\ufffc"
+"""Stands for a picture, a rule or a call, as in Unicode 16.0, 23.8."""
+_OBJECTS: Final = frozenset(("img", "hr"))
+_CALLS: Final = frozenset(("noteref", "footnote-anchor"))
+"""Classes of a note's call: as written, and as the page has it, with the note inside."""
+_UNSAID: Final = frozenset(("folio", "backlink"))
+
+
+@dataclass(frozen=True, slots=True)
+class Folio:
+    """A page of the print edition, and where its text begins."""
+
+    number: int
+    """Which page of the issue it is, counted from 1."""
+    label: str
+    """Its number as printed: `12`, `xii`; where the page prints none, as it would."""
+    printed: bool
+    """Whether the page itself shows its number."""
+    part: str
+    """The part that it belongs to; a blank page, the part that it makes room for."""
+    at: str | None
+    """The id of the nearest element around its first word or picture; None where it has neither."""
+    before: int = 0
+    """How many characters of that element come before."""
+
+
+class Run(NamedTuple):
+    """A stretch of text in a tree, or a thing that counts as a character."""
+
+    node: etree._Element
+    where: Literal["text", "tail", "itself"]
+    """Inside the node before its first child, behind the node, or the node as a whole."""
+    text: str
+
+    def places(self) -> Iterator[int]:
+        """Give the index of each character that counts."""
+        return (at for at, sign in enumerate(self.text) if counts(sign))
+
+
+def runs(root: etree._Element) -> Iterator[Run]:
+    """Walk an element's text in order; each element inside begins with a run of its own, maybe empty.
+
+    The root's own tail is left out, whatever the root is it is entered.
+    """
+    inside: etree._Element | None = None
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        if event == "start" and inside is None:
+            closed = element is not root and (_is_object(element) or _is_unsaid(element))
+            inside = element if closed else None
+            if not _is_unsaid(element) or element is root:
+                yield Run(element, *(("itself", _OBJECT) if closed else ("text", element.text or "")))
+        elif event == "end" and inside in (None, element):
+            inside = None
+            if element is not root and element.tail:
+                yield Run(element, "tail", element.tail)
+
+
+@cache
+def counts(sign: str) -> bool:
+    """Tell whether a sign counts as a character: it has a shape (Unicode 16.0, 4.5: not Z, Cc, Cf)."""
+    return not sign.isspace() and unicodedata.category(sign) not in {"Cc", "Cf", "Zs", "Zl", "Zp"}
+
+
+def locate(anchor: etree._Element, before: int) -> tuple[Run, int] | None:
+    """Find the character of an element that has `before` others before it: its run, and its index there."""
+    places = ((run, index) for run in runs(anchor) for index in run.places())
+    return next(islice(places, before, None), None)
+
+
+def first_words(html: str, folio: Folio, count: int = 8) -> str:
+    """Give the words of a part's fragment with which a page begins; a word it begins inside has a `…`.
+
+    Pictures, rules and calls of notes are left out; a blank page gives an empty text.
+    """
+    root = fragment.parse(html)
+    anchor = next((each for each in root.iter(etree.Element) if each.get("id", "") == folio.at), None)
+    place = locate(anchor, folio.before) if anchor is not None else None
+    if place is None:
+        return ""
+    start, index = place
+    behind = islice(dropwhile(lambda run: run[:2] != start[:2], runs(root)), 1, None)
+    first = start.text[index:] if start.where != "itself" else ""
+    words = (first + "".join(map(_spaced, behind))).split()[:count]
+    inside = re.search(r"\w\xad?$", start.text[:index]) and re.match(r"\w", start.text[index:])
+    return ("…" if inside else "") + " ".join(words)
+
+
+def as_table(rendition: "Rendition", folios: Iterable[Folio]) -> str:
+    """Set the map as lines of text: number, part, first words."""
+    names = [part.name for part in rendition.parts]
+    width = max(map(len, names), default=0)
+    lines = []
+    for folio in folios:
+        label = folio.label if folio.printed else f"[{folio.label}]"
+        words = first_words(rendition.part(folio.part).html, folio)
+        lines.append(f"{label:>6}  {folio.part:{width}}  {words}".rstrip())
+    return "\n".join(lines)
+
+
+def as_records(folios: Iterable[Folio]) -> str:
+    """Write the map as JSON: a list of records with the keys of `Folio`."""
+    return json.dumps([asdict(folio) for folio in folios], indent=2, ensure_ascii=False)
+
+
+def _spaced(run: Run) -> str:
+    if run.where == "itself":
+        return ""
+    tag = run.node.tag
+    apart = tag == "br" or tag not in fragment.INLINE
+    return f" {run.text}" if apart else run.text
+
+
+def span_of(folios: Iterable[Folio], part: str) -> tuple[Folio, Folio] | None:
+    """Give the first and the last page of a part, or None where it has none; blank ones don't count."""
+    own = [folio for folio in folios if folio.part == part and folio.at is not None]
+    return (own[0], own[-1]) if own else None
+
+
+def _is_object(element: etree._Element) -> bool:
+    return element.tag in _OBJECTS or not _CALLS.isdisjoint(element.get("class", "").split())
+
+
+def _is_unsaid(element: etree._Element) -> bool:
+    return not _UNSAID.isdisjoint(element.get("class", "").split())

@@ -1,0 +1,184 @@
+"""Read off the laid-out pages where in the text each of them begins.
+
+The only module that walks the engine's private boxes (`page._page_box`, WeasyPrint 70): text boxes
+come in reading order, columns and cells included, but say only which element they are from, not
+where in it. So a cursor is kept for each element: its letters come in order and once, and what
+doesn't follow is said again (the head of a table) or by the engine (a hyphen at a line's end).
+Letters are compared without case, accents and widths, which `text-transform` may change.
+"""
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+
+from lxml import etree
+from weasyprint.document import Page
+from weasyprint.formatting_structure import boxes
+from weasyprint.html import UA_COUNTER_STYLE
+
+from issuepress.folios import Folio, counts, runs
+
+if TYPE_CHECKING:
+    from issuepress.pdf.layout import LaidOutPart
+
+_DRIFT: Final = (0, 1, -1, 2, -2, 3, -3)
+"""By how many letters a line may miss its place where the engine respelt a word before it."""
+
+Start = tuple[str, int]
+"""Where a page begins: an id, and the characters before it in the element of that id."""
+
+
+def folio_map(parts: Sequence["LaidOutPart"]) -> tuple[Folio, ...]:
+    """Map every page of the parts of a layout to the place where its text begins, in page order."""
+    found: list[Folio] = []
+    for at, laid_out in enumerate(parts):
+        real = next(each.part.name for each in parts[at:] if each.part.kind != "blank")
+        places = starts(laid_out) if laid_out.part.kind != "blank" else [None] * len(laid_out.pages)
+        numbers = labels(laid_out.pages, laid_out.number)
+        for ahead, ((label, printed), place) in enumerate(zip(numbers, places, strict=True)):
+            anchor, before = place or (None, 0)
+            found.append(Folio(laid_out.number + ahead, label, printed, real, anchor, before))
+    return tuple(found)
+
+
+def starts(laid_out: "LaidOutPart") -> list[Start | None]:
+    """Tell where in a part's fragment each of its pages begins, by that part alone.
+
+    None stands for a page without a word or picture of its own.
+    """
+    root = laid_out.pages[0]._page_box.children[0].element  # noqa: SLF001 - see above
+    text = _Text(next(root.iter("section")))
+    return [text.start(page._page_box) for page in laid_out.pages]  # noqa: SLF001
+
+
+def labels(pages: Sequence[Page], first: int) -> list[tuple[str, bool]]:
+    """Give each page's number as printed, and whether it is; `first` is the number of the first page.
+
+    A page that shows none is numbered like the nearest page that does, in decimals where there is none.
+    """
+    styles = [_numbering(page._page_box) for page in pages]  # noqa: SLF001
+    return [
+        (str(UA_COUNTER_STYLE.render_value(first + at, _nearest(styles, at))), style is not None)
+        for at, style in enumerate(styles)
+    ]
+
+
+def _nearest(styles: list[Any], at: int) -> Any:  # noqa: ANN401 - a counter style as the engine has it
+    order = sorted(range(len(styles)), key=lambda other: (abs(other - at), -other))
+    return next((styles[other] for other in order if styles[other] is not None), "decimal")
+
+
+def _numbering(page: boxes.PageBox) -> Any:  # noqa: ANN401
+    """Find the counter style in which a page's margin shows its number."""
+    margins = (box for box in page.children if isinstance(box, boxes.MarginBox))
+    contents = (box.style["content"] for box in margins)
+    pieces = (piece for content in contents if isinstance(content, tuple) for piece in content)
+    return next((value[1] for kind, value in pieces if kind == "counter()" and value[0] == "page"), None)
+
+
+class _Text:
+    """A part's text, read from page to page."""
+
+    def __init__(self, root: etree._Element) -> None:
+        self.letters: dict[etree._Element, list[tuple[str, int]]] = defaultdict(list)
+        """For each element its own letters (text and its children's tails), and which character each is."""
+        self.read: dict[etree._Element, int] = defaultdict(int)
+        self.things: dict[etree._Element, int] = {}
+        """Pictures, rules and calls still to come."""
+        self.opened: dict[etree._Element, int] = {}
+        """How many characters come before each element."""
+        notes = [each for each in root.iter("span") if "footnote" in each.get("class", "").split()]
+        self.streams = frozenset((root, *notes))
+        """What is counted by itself: the part, and each note, which a page has elsewhere."""
+        for stream in self.streams:
+            self._learn(stream)
+        for end in [each for each in root.iter("div") if each.get("class") == "spread-end"]:
+            picture = next(each for each in end.getparent().iter("img"))  # type: ignore[union-attr]
+            self.things[end], self.opened[end] = self.things[picture], self.things[picture]
+
+    def start(self, page: boxes.PageBox) -> Start | None:
+        """Read a page to its end and tell where it began; what flows comes before notes."""
+        found = [place for box in _leaves(page) if (place := self._take(box)) is not None]
+        return found[0] if found else None
+
+    def _learn(self, stream: etree._Element) -> None:
+        count = 0
+        for node, where, text in runs(stream):
+            owner = node.getparent() if where == "tail" else node
+            assert owner is not None  # noqa: S101 - a tail stands in an element
+            if where != "tail":
+                self.opened[node] = count
+            if where == "itself":
+                self.things[node] = count
+                count += 1
+                continue
+            for sign in filter(counts, text):
+                self.letters[owner] += [(letter, count) for letter in _folded(sign)]
+                count += 1
+
+    def _take(self, box: boxes.Box) -> Start | None:
+        element = box.element
+        if "::footnote-call" in box.element_tag:
+            element = element.getparent()
+        if element in self.things:
+            return self._place(element.getparent(), self.things.pop(element))
+        if isinstance(box, boxes.TextBox) and (count := self._follow(box)) is not None:
+            return self._place(element, count)
+        return None
+
+    def _follow(self, box: boxes.TextBox) -> int | None:
+        """Move on by a text box; give which character it begins with, or None if it was said before."""
+        own, read = self.letters.get(box.element, []), self.read[box.element]
+        hyphen = box.style["hyphenate_character"]
+        said = _letters(box.text)
+        bare = _letters(box.text.removesuffix(hyphen)) if hyphen else said
+        if not said or read >= len(own):
+            return None
+        for line in (said, bare):
+            for drift in _DRIFT if len(line) > len(_DRIFT) else _DRIFT[:1]:
+                begin = read + drift
+                if line and begin >= 0 and [letter for letter, _ in own[begin : begin + len(line)]] == line:
+                    self.read[box.element] = begin + len(line)
+                    return own[begin][1]
+        self.read[box.element] = read + len(bare)  # respelt at its hyphen, as Hungarian does: same length
+        return own[read][1] if bare else None
+
+    def _place(self, element: etree._Element, count: int) -> Start:
+        """Name a character by the nearest id: the part's or note's own where nothing comes before."""
+        around: list[etree._Element] = []
+        for each in (element, *element.iterancestors()):
+            around += [each] if each.get("id") else []
+            if each in self.streams:
+                break
+        nearest = around[-1] if count == 0 else around[0]
+        return str(nearest.get("id")), count - self.opened[nearest]
+
+
+def _leaves(box: Any) -> Iterator[boxes.Box]:  # noqa: ANN401 - a box, or what stands for one out of flow
+    """Give the boxes that may begin a page, in reading order, without what the style sheet says."""
+    box = getattr(box, "_box", box)
+    if isinstance(box, boxes.MarginBox):
+        return
+    if box.element is not None:
+        generated = box.element_tag.partition("::")[2]
+        if generated and generated not in {"first-letter", "footnote-call"}:
+            return
+        yield box
+        if generated == "footnote-call":
+            return
+    for child in box.children:
+        yield from _leaves(child)
+
+
+def _letters(text: str) -> list[str]:
+    return [letter for sign in text if counts(sign) for letter in _folded(sign)]
+
+
+@cache
+def _folded(sign: str) -> str:
+    """Take case, width, ligature and accents off a sign; a sign that is but an accent gives none."""
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", sign).casefold())
+    kept = "".join(letter for letter in plain if unicodedata.category(letter) != "Mn" and counts(letter))
+    return kept.replace("ı", "i")  # Turkish capitals have the dot, or not, by the language
