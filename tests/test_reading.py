@@ -65,6 +65,8 @@ def test_all_problems_of_all_files_come_at_once(write_issue: WriteIssue) -> None
         ("one.md:2", "the key 'title' is missing"),
         ("one.md:2", "unknown key 'titel'"),
         ("two.md:3", "'stroy' is not a valid 'kind'"),
+        ("two.md:5", "the link to 'nowhere.md' leads to no manuscript of the issue"),
+        ("two.md:5", "the picture 'gone.png' does not exist"),
     ]
 
 
@@ -85,6 +87,12 @@ def test_all_problems_of_all_files_come_at_once(write_issue: WriteIssue) -> None
         ({"issue.yaml": ISSUE.replace("en-US", "English!")}, "issue.yaml:4: 'English!' is not a lang"),
         ({"issue.yaml": "- a list\n"}, "issue.yaml:1: expected keys and values"),
         ({"issue.yaml": ISSUE + "theme: [\n"}, "not valid YAML"),
+        ({"issue.yaml": ISSUE.replace("  - one.md", "  - ''")}, "issue.yaml:7: the key 'manuscript' needs"),
+        ({"issue.yaml": ISSUE.replace("  - one.md", "  - .")}, "issue.yaml:7: the manuscript '.' does not"),
+        ({"issue.yaml": ISSUE.replace("2026-01", "2026-13")}, "issue.yaml:3: there is no such date as"),
+        ({"issue.yaml": ISSUE + "subjects: One\n"}, "issue.yaml:8: the key 'subjects' needs a list"),
+        ({"issue.yaml": ISSUE + "theme: ''\n"}, "issue.yaml:8: the key 'theme' needs a text"),
+        ({"one.md": STORY.replace("One", "One\nillustration: a.png")}, "one.md:3: the key 'illustration' needs"),
         ({"cover.svg": "<svg"}, "issue.yaml:5: the picture 'cover.svg' can't be used"),
         ({"cover.svg": None}, "issue.yaml:5: the picture 'cover.svg' does not exist"),
     ],

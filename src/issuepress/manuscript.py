@@ -12,7 +12,7 @@ from issuepress import fragment
 from issuepress.errors import Finding, ManuscriptError, Place
 from issuepress.importers import IMPORTERS, Body, Source, typeset
 from issuepress.importers import front_matter as head_matter
-from issuepress.issue import PART_NAMES, Entry, FrontMatter, Issue, IssueFile, Prose, Record, Story
+from issuepress.issue import PART_NAMES, FrontMatter, Issue, IssueFile, Prose, Record, Story
 from issuepress.records import Written, read_yaml, validate
 from issuepress.references import Shelf, resolved
 
@@ -96,33 +96,32 @@ def _typesetting(language: str) -> dict[str, Any]:
 class _Draft:
     """A manuscript read on its own, before links between manuscripts are settled."""
 
-    matter: FrontMatter
+    matter: FrontMatter | None
     written: Written
     body: Body
     slug: str
     language: str
     section: Prose | None
-    pages: int | None
 
 
 def _read_manuscripts(reading: _Reading, matter: IssueFile, written: Written) -> Iterator[_Draft]:
-    for entry, section, path in _running_order(matter):
+    for name, section, path in _running_order(matter):
         place = written.place(path)
-        file = reading.shelf.manuscript(entry.manuscript or "", place)
-        if file and (draft := _read_manuscript(reading, file, entry, section, matter.language)):
+        file = reading.shelf.manuscript(name, place)
+        if file and (draft := _read_manuscript(reading, file, section, matter.language)):
             yield draft
 
 
-def _running_order(matter: IssueFile) -> Iterator[tuple[Entry, Prose | None, tuple[str | int, ...]]]:
+def _running_order(matter: IssueFile) -> Iterator[tuple[str, Prose | None, tuple[str | int, ...]]]:
     for at, entry in enumerate(matter.contents):
-        if entry.section is None:
-            yield entry, None, ("contents", at)
+        if entry.manuscript:
+            yield entry.manuscript, None, ("contents", at)
         for inner, item in enumerate(entry.items):
-            yield item, entry.section, ("contents", at, "items", inner)
+            yield item.manuscript, entry.section, ("contents", at, "items", inner)
 
 
 def _read_manuscript(
-    reading: _Reading, file: str, entry: Entry, section: Prose | None, issue_language: str
+    reading: _Reading, file: str, section: Prose | None, issue_language: str
 ) -> _Draft | None:
     text = reading.text(reading.folder / file, file)
     if text is None:
@@ -139,9 +138,7 @@ def _read_manuscript(
         reading.findings.append(
             Finding("the manuscript has no text", Place(file, line), "take it out of the running order")
         )
-    if matter is None:
-        return None
-    return _Draft(matter, written, body, slug, language, section, entry.pages)
+    return _Draft(matter, written, body, slug, language, section)
 
 
 def _split(text: str, file: str) -> tuple[Written, str, int]:
@@ -186,19 +183,20 @@ def _settle(reading: _Reading, drafts: list[_Draft]) -> list[Story]:
     """Resolve links and pictures, now that every manuscript is known."""
     for draft in drafts:
         reading.shelf.add(draft.written.file, draft.slug, (draft.body.html, *draft.body.notes))
-    return [_story(reading.shelf, draft) for draft in drafts]
+    return [story for draft in drafts if (story := _story(reading.shelf, draft))]
 
 
-def _story(shelf: Shelf, draft: _Draft) -> Story:
+def _story(shelf: Shelf, draft: _Draft) -> Story | None:
     written = draft.written
     body = resolved(shelf, draft.body.html, written.place())
     notes = tuple(resolved(shelf, note, written.place()) for note in draft.body.notes)
+    if draft.matter is None:
+        return None
     fields: dict[str, Any] = {key: _settled(shelf, written, value, (key,)) for key, value in draft.matter}
     return Story(
         **{**fields, "slug": draft.slug, "language": draft.language},
         file=written.file,
         section=draft.section,
-        pages=draft.pages,
         body=body,
         notes=notes,
         words=sum(fragment.words(part) for part in (body, *notes)),

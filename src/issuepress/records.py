@@ -115,11 +115,22 @@ def _finding(model: type[Record], written: Written, detail: ErrorDetails) -> Fin
             given = str(detail["input"])
             return Finding(f"'{given}' is not a valid '{name}'", where, nearest(given, expected))
         case "string_type" | "string_too_short":
-            return Finding(f"the key '{name}' needs a text", where)
+            return Finding(f"the key '{_named(path)}' needs a text", where)
+        case "model_type" | "model_attributes_type" | "dict_type":
+            return Finding(f"the key '{_named(path)}' needs keys and values of its own", where)
+        case "tuple_type" | "list_type":
+            return Finding(f"the key '{_named(path)}' needs a list", where, "begin each entry with '- '")
+        case "too_short":
+            return Finding(f"the key '{_named(path)}' needs one entry at least", where)
         case "value_error":
-            message, _, hint = str(detail["ctx"]["error"]).partition("; ")
+            message, _, hint = str(detail["ctx"]["error"]).partition("\n")
             return Finding(message, where, hint or None)
-    return Finding(f"'{name}': {detail['msg'][0].lower()}{detail['msg'][1:]}", where)
+    return Finding(f"'{_named(path)}': {detail['msg'][0].lower()}{detail['msg'][1:]}", where)
+
+
+def _named(path: Path) -> str:
+    """Name the key that a value belongs to; an entry of a list has its list's name."""
+    return next((part for part in reversed(path) if isinstance(part, str)), "")
 
 
 def _is_marker(part: object) -> bool:

@@ -11,7 +11,7 @@ from lxml import etree
 from issuepress import fragment
 from issuepress.errors import Finding, Place, nearest
 from issuepress.importers import IMPORTERS
-from issuepress.pictures import SUFFIXES, PictureError, inspect
+from issuepress.pictures import SUFFIXES, PictureError, inspect, remark
 
 
 @dataclass(slots=True)
@@ -48,9 +48,14 @@ class Shelf:
         self.files[file] = path = self.folder / file
         try:
             inspect(path)
+            refused = remark(path) if path.suffix.lower() == ".svg" else None
         except PictureError as error:
             hint = f"pictures end in {', '.join(sorted(SUFFIXES))}"
             self.findings.append(Finding(f"the picture '{name}' can't be used: {error}", place, hint))
+        else:
+            if refused:
+                hint = "export it again without these, as paths and shapes"
+                self.findings.append(Finding(f"the picture '{name}': {refused}", place, hint))
         return file
 
     def link(self, href: str, source: str, place: Place) -> str:
@@ -80,8 +85,9 @@ class Shelf:
             message = f"the {what} '{name}' lies outside the issue's folder"
             self.findings.append(Finding(message, place, "copy the file into the issue's folder"))
             return None
-        if not path.is_file():
-            near = (other for other in path.parent.glob("*") if other.is_file())
+        if not _is_file(path):
+            shelf = path if path == self.folder else path.parent
+            near = (other for other in shelf.glob("*") if other.is_file())
             siblings = (other.relative_to(self.folder).as_posix() for other in near)
             message = f"the {what} '{name}' does not exist"
             self.findings.append(Finding(message, place, nearest(file, siblings)))
@@ -97,10 +103,18 @@ def resolved(shelf: Shelf, prose: str, place: Place) -> str:
     for element in wrapper.iter("a", "img"):
         where = Place(place.file, _line(element) or place.line)
         if element.tag == "img":
-            element.set("src", shelf.picture(element.get("src", ""), place.file, where))
+            if src := element.get("src"):  # a bad address was reported and taken off
+                element.set("src", shelf.picture(src, place.file, where))
         elif (href := element.get("href", "")) and not urlsplit(href).scheme and not href.startswith("#"):
             element.set("href", shelf.link(href, place.file, where))
     return fragment.serialise(wrapper)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name longer than the disk takes
+        return False
 
 
 def _line(element: etree._Element) -> int | None:
