@@ -73,6 +73,8 @@ class _Cleaner:
         for key, value in source.attrib.items():
             if key != LINE:
                 self._attribute(element, str(key), CONTROLS.sub("", value), line)
+        if tag == "img" and "src" not in source.attrib:
+            self._report.add("an image names no file", line, PICTURES)
         if line:
             element.set("data-line", str(line))
         self.copy(source, element, [*path, tag])

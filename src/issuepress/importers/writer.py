@@ -105,9 +105,15 @@ class Writer:
 
     def _figure(self, token: Token) -> None:
         image = (token.children or [])[0]
+        described = bool(_plain(image.children or []).strip())
+        decoration = "decoration" in str(token.attrs.get("class", "")).split()
         caption, credit = image.attrs.pop("title", ""), token.attrs.pop("credit", "")
         self._put(f"<figure{_attributes(token)}>")
-        self._image(image)
+        if described or decoration:
+            self._image(image)
+        else:  # a figure without words was forgotten, until its class says otherwise
+            image.attrs.pop("alt", None)
+            self._put(f"<img{_attributes(image)}/>")
         if caption or credit:
             self._put("<figcaption>")
             self.write(self._typeset(str(caption)))
