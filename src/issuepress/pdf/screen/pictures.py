@@ -1,0 +1,47 @@
+"""Pictures of the screen PDF: no more pixels than a screen shows, from the layout that print uses too."""
+
+from io import BytesIO
+from typing import Final
+
+from PIL import Image
+
+SCREEN_PPI: Final = 160
+"""Pixels to the inch at the placed size: two to the CSS pixel at 80 %, sharp at 166 % on a 96-ppi screen."""
+_QUALITY: Final = 80
+_WORTH_IT: Final = 1.15
+"""How many times too large a picture must be: a second compression costs more than it saves below."""
+_FLAT_COLOURS: Final = 65536
+
+
+def for_screen(content: bytes, width: float, height: float) -> bytes | None:
+    """Scale a JPEG or PNG that covers `width` by `height` points down to `SCREEN_PPI`, or leave it.
+
+    A photograph becomes a JPEG of quality 80; flat colour and transparency stay PNG. The same bytes come
+    out on each run.
+    """
+    with Image.open(BytesIO(content)) as image:
+        scale = SCREEN_PPI / 72 * max(width / image.width, height / image.height)
+        if scale * _WORTH_IT > 1:
+            return None
+        size = max(1, round(image.width * scale)), max(1, round(image.height * scale))
+        is_jpeg = image.format == "JPEG"
+        image.draft(image.mode if is_jpeg else None, size)
+        small = _plain(image).resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
+    return _encoded(small, is_photo=is_jpeg)
+
+
+def _plain(image: Image.Image) -> Image.Image:
+    """Give a picture whose pixels can be mixed: palettes and single transparent colours can't."""
+    if image.mode in {"RGB", "L", "RGBA", "LA", "CMYK"} and "transparency" not in image.info:
+        return image
+    return image.convert("RGBA" if "transparency" in image.info or image.mode == "PA" else "RGB")
+
+
+def _encoded(image: Image.Image, *, is_photo: bool) -> bytes:
+    bare = Image.frombytes(image.mode, image.size, image.tobytes())  # without what the file said besides
+    target = BytesIO()
+    if bare.mode in {"RGBA", "LA"} or (not is_photo and bare.getcolors(_FLAT_COLOURS) is not None):
+        bare.save(target, "PNG", optimize=True)
+    else:
+        bare.save(target, "JPEG", quality=_QUALITY, optimize=True, progressive=True)
+    return target.getvalue()
