@@ -12,6 +12,7 @@ from typing import Literal
 
 from issuepress.checks import check
 from issuepress.errors import ChecksFailed, Finding, OutputError
+from issuepress.folios import Folio
 from issuepress.issue import Issue
 from issuepress.manuscript import load_issue
 from issuepress.rendition import Rendition, render
@@ -53,18 +54,20 @@ class Summary:
         self.seconds[step] = self.seconds.get(step, 0.0) + time.perf_counter() - start
 
 
-def build(
+def build(  # noqa: PLR0913 - all but the path have defaults
     path: Path | str,
     targets: dict[Output, Path] | None = None,
     *,
     outputs: tuple[Output, ...] = tuple(SUFFIXES),
     folder: Path | None = None,
+    folios: bool = True,
     report: Report = silent,
 ) -> Summary:
     """Make the outputs of an issue, all of them or none.
 
     Files go to `targets`, else into `folder`, else into `build/<folder name>/`, under names that begin
-    with the name of the issue's folder. Raises IssuepressError; the former outputs are then untouched.
+    with the name of the issue's folder. Without `folios` the EPUB says nothing of the pages of print, and
+    needs no layout. Raises IssuepressError; the former outputs are then untouched.
     """
     started = time.perf_counter()
     report("read", str(path))
@@ -83,11 +86,27 @@ def build(
         raise ChecksFailed.of(errors)
     home = folder or Path("build") / issue.name
     chosen = targets or {output: home / f"{issue.name}{SUFFIXES[output]}" for output in outputs}
-    _write(rendition, chosen, summary, report)
+    _write(rendition, chosen, summary, report, folios=folios)
     return summary
 
 
-def _write(rendition: Rendition, targets: dict[Output, Path], summary: Summary, report: Report) -> None:
+def map_pages(path: Path | str, *, report: Report = silent) -> tuple[Rendition, tuple[Folio, ...]]:
+    """Lay an issue out and tell where in its text each page begins, without writing anything.
+
+    Raises IssuepressError.
+    """
+    from issuepress.pdf import lay_out  # noqa: PLC0415 - the engine is slow to import
+
+    report("read", str(path))
+    issue = load_issue(path)
+    rendition = render(issue, load_theme(issue.theme, issue.folder))
+    layout = lay_out(rendition, lambda part: report("write", f"laying out: {part.title}"))
+    return rendition, layout.folio_map
+
+
+def _write(
+    rendition: Rendition, targets: dict[Output, Path], summary: Summary, report: Report, *, folios: bool
+) -> None:
     """Write everything aside first, then move it into place."""
     from issuepress.epub import write_epub  # noqa: PLC0415 - the engines are slow to import
     from issuepress.pdf import cover_jpeg, lay_out, write_pdf  # noqa: PLC0415
@@ -95,7 +114,7 @@ def _write(rendition: Rendition, targets: dict[Output, Path], summary: Summary, 
     modified = _modified(rendition.issue)
     with _aside(targets) as aside:
         with summary.timed("lay out"):
-            only_cover = not {"print", "screen"} & set(targets)
+            only_cover = not {"print", "screen", *(["epub"] if folios else [])} & set(targets)
             layout = lay_out(
                 rendition, lambda part: report("write", f"laying out: {part.title}"), only_cover=only_cover
             )
@@ -105,7 +124,15 @@ def _write(rendition: Rendition, targets: dict[Output, Path], summary: Summary, 
             with summary.timed(f"write {output}"):
                 match output:
                     case "epub":
-                        write_epub(rendition, path, cover=cover, modified=modified)
+                        pages = layout.folio_map if folios else ()
+                        write_epub(
+                            rendition,
+                            path,
+                            cover=cover,
+                            modified=modified,
+                            folios=pages,
+                            findings=summary.findings,
+                        )
                     case "cover":
                         path.write_bytes(cover)
                     case purpose:

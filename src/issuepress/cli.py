@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from issuepress.build import Output, Report, Summary
 
 ISSUE = click.argument("issue", type=click.Path(path_type=Path))
+NO_FOLIOS = click.option(
+    "--no-folios", is_flag=True, help="Leave the page numbers of the print edition out of the EPUB."
+)
 _PURPOSES = click.Choice(["print", "screen"])
 
 
@@ -62,23 +65,32 @@ def new(folder: Path) -> None:
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path, file_okay=False), help="The folder for the files."
 )
+@NO_FOLIOS
 @click.pass_obj
-def build(mode: str, issue: Path, only: tuple["Output", ...], output: Path | None) -> None:
+def build(
+    mode: str, issue: Path, only: tuple["Output", ...], output: Path | None, *, no_folios: bool
+) -> None:
     """Make the EPUB, the print PDF, the screen PDF and the cover of ISSUE.
 
     The files are named after the issue's folder and go into build/<folder name>/ unless -o names
     another folder. Nothing is replaced until everything is made.
     """
-    _make(mode, issue, outputs=only or ("epub", "print", "screen", "cover"), folder=output)
+    outputs = only or ("epub", "print", "screen", "cover")
+    _make(mode, issue, outputs=outputs, folder=output, folios=not no_folios)
 
 
 @main.command()
 @ISSUE
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="The file to write.")
+@NO_FOLIOS
 @click.pass_obj
-def epub(mode: str, issue: Path, output: Path | None) -> None:
-    """Make the EPUB of ISSUE."""
-    _make(mode, issue, outputs=("epub",), targets={"epub": output} if output else None)
+def epub(mode: str, issue: Path, output: Path | None, *, no_folios: bool) -> None:
+    """Make the EPUB of ISSUE.
+
+    The issue is laid out for it all the same, so that the EPUB can tell where each page of the print
+    edition begins; --no-folios does without.
+    """
+    _make(mode, issue, outputs=("epub",), targets={"epub": output} if output else None, folios=not no_folios)
 
 
 @main.command()
@@ -92,6 +104,23 @@ def pdf(mode: str, issue: Path, purpose: "Output", output: Path | None) -> None:
 
 
 @main.command()
+@ISSUE
+@click.option("--json", "as_json", is_flag=True, help="Print a list of records instead of a table.")
+@click.pass_obj
+def folios(mode: str, issue: Path, *, as_json: bool) -> None:
+    """Tell on which words of ISSUE each page of the print edition begins.
+
+    A page in brackets does not show its number.
+    """
+    from issuepress.build import map_pages
+    from issuepress.folios import as_records, as_table
+
+    with _translated(), _progress(mode) as report:
+        rendition, pages = map_pages(issue, report=report)
+    click.echo(as_records(pages) if as_json else as_table(rendition, pages))
+
+
+@main.command()
 def themes() -> None:
     """List the themes that `theme:` in issue.yaml can name."""
     from issuepress.themes import load_theme, theme_names
@@ -100,6 +129,17 @@ def themes() -> None:
         for name in theme_names():
             theme = load_theme(name)
             click.echo(f"{name:10} {theme.title}: {theme.description}")
+
+
+@main.command()
+def profiles() -> None:
+    """List the print profiles that `profile:` under `print:` in issue.yaml can name."""
+    from issuepress.profiles import profile_names, shipped_profile
+
+    with _translated():
+        for name in profile_names():
+            profile = shipped_profile(name)
+            click.echo(f"{name:16} {profile.title}: {profile.limits.total_ink:.0f} % ink")
 
 
 @main.command()
@@ -128,18 +168,19 @@ def completion(shell: str) -> None:
         click.echo(complete(main, {}, "issuepress", "_ISSUEPRESS_COMPLETE").source())
 
 
-def _make(
+def _make(  # noqa: PLR0913 - what the commands may choose
     mode: str,
     issue: Path,
     *,
     outputs: tuple["Output", ...],
     targets: dict["Output", Path] | None = None,
     folder: Path | None = None,
+    folios: bool = True,
 ) -> None:
     from issuepress.build import build as make
 
     with _translated(), _progress(mode) as report:
-        summary = make(issue, targets, outputs=outputs, folder=folder, report=report)
+        summary = make(issue, targets, outputs=outputs, folder=folder, folios=folios, report=report)
     _say_findings(summary.findings)
     if mode != "quiet":
         _print_summary(summary)

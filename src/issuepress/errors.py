@@ -34,6 +34,8 @@ class Finding:
     where: Place | None = None
     hint: str | None = None
     level: Literal["error", "warning"] = "error"
+    criterion: str | None = None
+    """The success criterion of WCAG 2.2 that the EPUB fails by it, such as `1.1.1`."""
 
     def __str__(self) -> str:
         """Give the one or two lines that a terminal shows."""

@@ -6,6 +6,7 @@ JSON Schema and `docs/issue-format.md` is tested against them.
 
 import re
 import uuid
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from html import unescape
@@ -63,6 +64,11 @@ class Prose(str):
         )
 
     @classmethod
+    def __get_pydantic_json_schema__(cls, _schema: CoreSchema, _next: object) -> dict[str, object]:
+        """Let editors take `title: 1984` for the text it is read as."""
+        return {"type": ["string", "number"]}
+
+    @classmethod
     def _typeset(cls, text: str, info: ValidationInfo) -> "Prose":
         typeset = (info.context or {}).get("typeset")
         return cls(typeset(text) if typeset and not isinstance(text, cls) else text)
@@ -76,6 +82,11 @@ class Record(BaseModel):
     )
 
 
+def _refusal(message: str, word: str, valid: Iterable[str]) -> ValueError:
+    """Make the error of a value, its second line the hint."""
+    return ValueError(f"{message}\n{nearest(word, valid) or ''}")
+
+
 def _language(tag: str) -> str:
     if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*", tag):
         raise ValueError(f"'{tag}' is not a language tag such as en-US, fr or pt-BR")
@@ -85,7 +96,10 @@ def _language(tag: str) -> str:
 def _date(text: str) -> str:
     if not re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", text):
         raise ValueError(f"'{text}' is not a date in the form 2020, 2020-05 or 2020-05-01")
-    date.fromisoformat((text + "-01-01")[:10])
+    try:
+        date.fromisoformat((text + "-01-01")[:10])
+    except ValueError as error:
+        raise ValueError(f"there is no such date as '{text}'") from error
     return text
 
 
@@ -103,8 +117,7 @@ def _issn(text: str) -> str:
 def _role(role: str) -> str:
     code = RELATORS.get(role.lower(), role.lower())
     if code not in RELATORS.values():
-        hint = nearest(role.lower(), RELATORS)
-        raise ValueError(f"'{role}' is no MARC relator term or code" + (f"; {hint}" if hint else ""))
+        raise _refusal(f"'{role}' is no MARC relator term or code", role.lower(), RELATORS)
     return code
 
 
@@ -185,26 +198,42 @@ class Picture(Record):
     """The terms under which it is printed."""
 
 
+def _paragraphs(value: object) -> object:
+    return [part for part in re.split(r"\n\s*\n", value) if part.strip()] if isinstance(value, str) else value
+
+
+Description = Annotated[
+    tuple[Prose, ...], BeforeValidator(_paragraphs, json_schema_input_type=str | list[str])
+]
+
+
 class Illustration(Picture):
     """The picture that opens a story."""
 
     place: Literal["opener", "full-page", "spread"] = "opener"
     """Above the title, on a page of its own before it, or across the two pages before it."""
+    description: Description = ()
+    """What a chart or a map shows, at length, for those who can't see it; a blank line begins a paragraph."""
 
 
 class Person(Record):
-    """An author or a contributor."""
+    """Somebody who is named in the issue."""
 
     name: str = Field(min_length=1)
     """The name as printed."""
     sort_as: str | None = None
     """The name as filed: "Woolf, Virginia"."""
     bio: Prose | None = None
-    """The lines of biography at the end of the story."""
-    photo: str | None = None
-    """A portrait, by its path from the manuscript that names it."""
+    """The lines of biography."""
     url: WebAddress | None = None
     """The person's page."""
+
+
+class Author(Person):
+    """An author of a story."""
+
+    photo: str | None = None
+    """A portrait, by its path from the manuscript that names it."""
 
 
 class Contributor(Person):
@@ -216,7 +245,7 @@ class Contributor(Person):
     """The role as the masthead prints it: "Editor in chief"; else the relator's term."""
 
 
-def _person(value: object) -> object:
+def _author(value: object) -> object:
     return {"name": value} if isinstance(value, str) else value
 
 
@@ -224,9 +253,9 @@ def _people(value: object) -> object:
     return [value] if isinstance(value, (str, dict)) else value
 
 
-Author = Annotated[Person, BeforeValidator(_person, json_schema_input_type=str | Person)]
+_OneAuthor = Annotated[Author, BeforeValidator(_author, json_schema_input_type=str | Author)]
 Authors = Annotated[
-    tuple[Author, ...], BeforeValidator(_people, json_schema_input_type=str | Person | list[str | Person])
+    tuple[_OneAuthor, ...], BeforeValidator(_people, json_schema_input_type=str | Author | list[str | Author])
 ]
 
 
@@ -264,8 +293,6 @@ class Story(FrontMatter):
     """The manuscript's path from the issue folder."""
     section: Prose | None = None
     """The section of the running order it stands in."""
-    pages: int | None = None
-    """The page budget that the running order gives it."""
     body: str
     """The body as clean XHTML without namespaces; see `issuepress.importers`."""
     notes: tuple[str, ...] = ()
@@ -303,6 +330,17 @@ class Cover(Picture):
     """The cover lines, the strongest first."""
 
 
+class Certifier(Record):
+    """Who answers for the accessibility of the EPUB."""
+
+    name: str = Field(min_length=1)
+    """The person or organisation that evaluated it."""
+    credential: str | None = None
+    """What entitles them to, such as a badge or a membership."""
+    report: WebAddress | None = None
+    """The address of their report."""
+
+
 class Bleed(Record):
     """How far colour runs over each edge of the trimmed page."""
 
@@ -328,8 +366,68 @@ def _trim(value: object) -> object:
     edges = re.split(r"\s*[x×]\s*", value)
     if len(edges) == 2:
         return edges
-    hint = nearest(value.lower(), TRIM_SIZES)
-    raise ValueError(f"'{value}' is not a trim size such as 8.375in x 10.875in; {hint}")
+    message = f"'{value}' is not a trim size such as 8.375in x 10.875in"
+    raise _refusal(message, value.lower(), TRIM_SIZES)
+
+
+def _marks(value: object) -> object:
+    if isinstance(value, bool) or value in ("true", "false"):
+        return dict.fromkeys(Marks.model_fields, value)
+    if isinstance(value, str):
+        value = re.split(r"\s*,\s*", value)
+    if isinstance(value, list):
+        known = Marks.model_fields
+        if unknown := [name for name in value if name not in known]:
+            raise _refusal(f"'{unknown[0]}' is not a printer's mark", str(unknown[0]), known)
+        return {name: name in value for name in known}
+    return value
+
+
+class Marks(Record):
+    """What is drawn outside the bleed, on the paper that is cut away."""
+
+    crop: bool = True
+    """Crop marks: where to cut."""
+    registration: bool = True
+    """Registration marks: whether the plates meet."""
+    bleed: bool = True
+    """Bleed marks: how far the colour reaches."""
+    slug: bool = True
+    """The slug line: issue, page, date and profile."""
+
+    def __bool__(self) -> bool:
+        """Tell whether anything is drawn at all."""
+        return self.crop or self.registration or self.bleed or self.slug
+
+
+PrintMarks = Annotated[Marks, BeforeValidator(_marks, json_schema_input_type=bool | str | list[str] | Marks)]
+
+
+class PrintLimits(Record):
+    """What a press and a bindery can do; a print profile states it, an issue may override it."""
+
+    total_ink: float = Field(default=300, gt=0, le=400)
+    """The most ink on one spot, the four inks added up, in per cent."""
+    minimum_ppi: float = Field(default=225, gt=0)
+    """Pixels an inch of a picture as placed, below which a warning is given."""
+    lowest_ppi: float = Field(default=150, gt=0)
+    """Pixels an inch of a picture as placed, below which printers refuse it."""
+    maximum_ppi: float = Field(default=350, gt=0)
+    """Pixels an inch that no picture exceeds: more would only make the file larger."""
+    minimum_bleed: Measure = Length(value=3, unit="mm")
+    """The bleed that the printer wants."""
+    thinnest_line: Measure = Length(value=0.25, unit="pt")
+    """The thinnest line that prints in white or in more than one ink."""
+    smallest_tint_text: Measure = Length(value=8, unit="pt")
+    """The smallest type that prints in white or in more than one ink."""
+    marks: PrintMarks = Marks()
+    """The marks that the printer wants."""
+    saddle_multiple: int = Field(default=4, ge=1)
+    """What the number of pages is a multiple of when the sheets are stitched through the fold."""
+    saddle_most: int = Field(default=64, ge=1)
+    """The most pages that can be stitched."""
+    perfect_multiple: int = Field(default=2, ge=1)
+    """What the number of pages is a multiple of when the sheets are glued to a spine."""
 
 
 class Print(Record):
@@ -340,27 +438,40 @@ class Print(Record):
     )
     """The trimmed page, width x height ("8.375in x 10.875in"), or the name of a size."""
     bleed: Annotated[Bleed, BeforeValidator(_bleed, json_schema_input_type=str | Bleed)] = Bleed()
-    """One length for every edge, or `top`, `outside`, `bottom`, `inside`."""
-    marks: bool = True
-    """Whether crop marks are drawn outside the bleed."""
+    """One length for every edge, or `top`, `outside`, `bottom`, `inside`: 0.125in or, in mm, 3mm."""
+    marks: PrintMarks | None = None
+    """`true` or `false`, or those wanted of `crop`, `registration`, `bleed`, `slug`; else the profile's."""
     profile: str | None = None
-    """The printing condition, as the slug line names it."""
+    """One that `issuepress profiles` lists, or an ICC file by its path from the issue folder."""
+    limits: PrintLimits | None = None
+    """What the printer wants otherwise than the profile says."""
     paper: str | None = None
     """The stock, as the slug line names it."""
     binding: Literal["saddle", "perfect"] = "saddle"
     """Saddle stitch or perfect binding."""
 
+    @model_validator(mode="before")
+    @classmethod
+    def _metric_bleed(cls, written: object) -> object:
+        if isinstance(written, dict) and "bleed" not in written:
+            trim = _trim(written.get("trim", TRIM_SIZES["us-magazine"]))
+            if isinstance(trim, (tuple, list)) and str(trim[0]).strip().endswith("mm"):
+                return {**written, "bleed": "3mm"}
+        return written
+
+
+def _manuscript(value: object) -> object:
+    return {"manuscript": value} if isinstance(value, str) else value
+
 
 class Entry(Record):
     """A line of the running order: a manuscript, or a section with its manuscripts."""
 
-    manuscript: str | None = None
+    manuscript: str | None = Field(default=None, min_length=1)
     """The manuscript's file, by its path from the issue folder."""
-    pages: int | None = Field(default=None, ge=1)
-    """The page budget of the story."""
     section: Prose | None = None
     """The name of a section."""
-    items: "tuple[RunningItem, ...]" = ()
+    items: tuple[Annotated[str, Field(min_length=1)], ...] = ()
     """The manuscripts of the section."""
 
     @model_validator(mode="after")
@@ -372,11 +483,7 @@ class Entry(Record):
         return self
 
 
-def _entry(value: object) -> object:
-    return {"manuscript": value} if isinstance(value, str) else value
-
-
-RunningItem = Annotated[Entry, BeforeValidator(_entry, json_schema_input_type=str | Entry)]
+RunningItem = Annotated[Entry, BeforeValidator(_manuscript, json_schema_input_type=str | Entry)]
 
 
 class IssueMatter(Record):
@@ -412,9 +519,11 @@ class IssueMatter(Record):
     """The address of the licence, when there is one."""
     contributors: tuple[Contributor, ...] = ()
     """The masthead: who worked on the issue, in order."""
+    certifier: Certifier | None = None
+    """Who answers for the EPUB's accessibility; without one it claims to meet no standard."""
     cover: Cover
     """The front cover."""
-    theme: str = "house"
+    theme: str = Field(default="house", min_length=1)
     """The name of the theme, or the path of a theme's folder inside the issue folder."""
     print: Print = Print()
     """How the issue is printed."""

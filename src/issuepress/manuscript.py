@@ -116,8 +116,8 @@ def _running_order(matter: IssueFile) -> Iterator[tuple[str, Prose | None, tuple
     for at, entry in enumerate(matter.contents):
         if entry.manuscript:
             yield entry.manuscript, None, ("contents", at)
-        for inner, item in enumerate(entry.items):
-            yield item.manuscript, entry.section, ("contents", at, "items", inner)
+        for inner, name in enumerate(entry.items):
+            yield name, entry.section, ("contents", at, "items", inner)
 
 
 def _read_manuscript(

@@ -17,7 +17,8 @@ from typing import Final
 from lxml import etree
 from PIL import ExifTags, Image
 
-from issuepress.srgb import in_srgb, is_srgb, narrowed, turned_over
+from issuepress import srgb
+from issuepress.srgb import in_srgb, is_srgb, narrowed, opaque, turned_over
 from issuepress.svg import clean_svg
 
 _READ: Final = ("JPEG", "PNG", "GIF", "WEBP", "TIFF")
@@ -105,6 +106,36 @@ def prepare(source: Path, *, widest: int | None, highest: int | None = None) -> 
     with _open(source) as image:
         try:
             return _prepared(image, source, widest or _NO_LIMIT, highest or _NO_LIMIT)
+        except _BROKEN as error:
+            raise PictureError(f"the picture is damaged or cut short ({_reason(error)})") from error
+
+
+def remark(source: Path) -> str | None:
+    """Foretell the note of `prepare` without decoding the picture.
+
+    Raises PictureError when the file is not of the kind its name says, or far too large.
+    """
+    if _is_svg(source):
+        return _cleaned(source)[3]
+    with _open(source) as image:
+        colour = srgb.remark(image.mode, image.info.get("icc_profile"))
+        return "; ".join(filter(None, (_note_of_frames(image), colour))) or None
+
+
+def original(source: Path) -> tuple[Image.Image, bytes | None]:
+    """Give a picture's own pixels for the press, upright, 8 bits a sample, without alpha, and its profile.
+
+    The mode is L, RGB, CMYK or LAB, in the colours that the file was saved with.
+    Raises PictureError like `prepare`, and for an SVG, which has no pixels.
+    """
+    with _open(source) as image:
+        try:
+            turn, profile = _orientation(image), image.info.get("icc_profile")
+            from_jpeg, adobe = image.format in _FORMATS[".jpg"], "adobe" in image.info
+            pixels = _scaled(image, (_NO_LIMIT, _NO_LIMIT))
+            upright = pixels.transpose(_UPRIGHT[turn]) if turn in _UPRIGHT else pixels
+            shown = turned_over(upright, adobe=adobe) if from_jpeg else upright
+            return opaque(shown), profile
         except _BROKEN as error:
             raise PictureError(f"the picture is damaged or cut short ({_reason(error)})") from error
 

@@ -38,6 +38,24 @@ def in_srgb(image: Image.Image, profile: bytes | None) -> tuple[Image.Image, str
     return shown, note
 
 
+def remark(mode: str, profile: bytes | None) -> str | None:
+    """Foretell from a file's header, without its pixels, whether `in_srgb` will have to guess."""
+    if mode == "LAB":
+        return None
+    base = _ALPHA.get(_SIMPLE.get(mode, mode), mode)
+    space = _SPACES.get("L" if base == "1" or base.startswith("I") else base, _SPACES["RGB"])
+    read = _read(profile) if profile else None
+    if read and read.profile.xcolor_space == space:
+        return None
+    return GUESSED if base == "CMYK" else IGNORED if profile else None
+
+
+def opaque(image: Image.Image) -> Image.Image:
+    """Leave out the alpha of a picture and bring rare modes to L, RGB, CMYK or LAB."""
+    image = image.convert(_SIMPLE[image.mode]) if image.mode in _SIMPLE else image
+    return image.convert(_ALPHA[image.mode]) if image.mode in _ALPHA else image
+
+
 def turned_over(image: Image.Image, *, adobe: bool) -> Image.Image:
     """Right the values of a CMYK JPEG that no Adobe program wrote.
 

@@ -108,8 +108,18 @@ def _folder(name: str, issue_folder: Path | None) -> Path:
     if issue_folder is not None:
         own = (issue_folder / name).resolve()
         if own.is_relative_to(issue_folder.resolve()) and (own / "theme.yaml").is_file():
+            _refuse_ways_out(own, issue_folder.resolve())
             return own
     raise ThemeError(f"there is no theme '{name}'", hint=nearest(name, theme_names()))
+
+
+def _refuse_ways_out(own: Path, issue_folder: Path) -> None:
+    """Refuse symbolic links in a theme of the issue's own that lead out of the issue's folder."""
+    for path in sorted(own.rglob("*")):
+        if not path.resolve().is_relative_to(issue_folder):
+            name = path.relative_to(own).as_posix()
+            message = f"the theme '{own.name}' holds a link out of the issue's folder: '{name}'"
+            raise ThemeError(message, hint="copy the file into the theme's folder")
 
 
 def _read(folder: Path) -> ThemeFile:

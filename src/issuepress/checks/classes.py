@@ -11,7 +11,6 @@ from issuepress.css import walk
 from issuepress.errors import Finding, Place, nearest
 from issuepress.rendition import Rendition
 
-
 _OF_THE_IMPORTERS = frozenset(("question",))
 """Classes that no manuscript wrote: a theme may style them, and need not."""
 

@@ -1,4 +1,4 @@
-"""The theme's fonts hold every sign the issue uses."""
+"""The theme's fonts hold every character the issue uses."""
 
 import unicodedata
 from collections.abc import Iterator
@@ -9,6 +9,8 @@ from issuepress.errors import Finding, Place
 from issuepress.fonts import covers
 from issuepress.rendition import Rendition
 
+_SHOWN = 12
+
 
 def missing_glyphs(rendition: Rendition) -> Iterator[Finding]:
     """Warn of characters in no font of the theme: another font would slip in, or a box."""
@@ -16,13 +18,25 @@ def missing_glyphs(rendition: Rendition) -> Iterator[Finding]:
     fonts = {theme.file(face.url) for face in font_faces(theme.sheet("print"))}
     if not fonts:
         return
+    missing: dict[str, set[str]] = {}
     for part in rendition.parts:
         text = fragment.text(part.html)
-        missing = set.intersection(*(set(covers(font, text)) for font in fonts))
-        signs = sorted(sign for sign in missing if unicodedata.category(sign)[0] not in "CZ")
-        if signs:
-            shown = " ".join(f"{sign} (U+{ord(sign):04X})" for sign in signs[:12])
-            message = f"the fonts of the theme '{theme.name}' lack {len(signs)} signs: {shown}"
-            hint = "choose a theme whose fonts hold them, or add a font to the theme"
-            where = Place(part.story.file if part.story else "issue.yaml")
-            yield Finding(message, where, hint, level="warning")
+        for sign in set.intersection(*(set(covers(font, text)) for font in fonts)):
+            if unicodedata.category(sign)[0] not in "CZ":
+                missing.setdefault(part.story.file if part.story else "issue.yaml", set()).add(sign)
+    if missing:
+        files = sorted(missing, key=lambda file: -len(missing[file]))
+        yield _finding(theme.name, sorted(set.union(*missing.values())), files)
+
+
+def _finding(theme: str, signs: list[str], files: list[str]) -> Finding:
+    shown = " ".join(f"{sign} (U+{ord(sign):04X})" for sign in signs[:_SHOWN])
+    shown += " …" if len(signs) > _SHOWN else ""
+    lost = "1 character" if len(signs) == 1 else f"{len(signs)} characters"
+    others = f", used here and in {', '.join(files[1:])}" if files[1:] else ""
+    hint = (
+        "add a font that has them to the theme; till then each reading system sets them in a font of its own,"
+        " and the PDFs in one of this machine, if it has any"
+    )
+    message = f"the fonts of the theme '{theme}' lack {lost}{others}: {shown}"
+    return Finding(message, Place(files[0]), hint, level="warning")

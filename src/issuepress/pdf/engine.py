@@ -22,8 +22,6 @@ ROOT = "https://issue.invalid/"
 """The virtual base: its host can't exist (RFC 6761, 6.4), so a leak can't reach anything."""
 _ISSUE, _THEME = f"{ROOT}issue/", f"{ROOT}theme/"
 _PRINT_PPI = 300
-_UNDESCRIBED = "has no required alt description"
-"""What the engine says of decoration too; the house checks tell which picture lacks a description."""
 
 
 class Fetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint has no types
@@ -93,7 +91,10 @@ class Engine:
         Raises OutputError when the engine misses a file or says ERROR; its warnings become findings.
         """
         with self._listening():
-            document: Document = Tree(page, self._fetcher).render(stylesheets=self._sheets, font_config=self._fonts)
+            # With the hints that HTML gives in attributes: the first number of a list, and its kind.
+            document: Document = Tree(page, self._fetcher).render(
+                stylesheets=self._sheets, font_config=self._fonts, presentational_hints=True
+            )
         return document
 
     def off_grid(self, opener: etree._Element) -> float:
@@ -124,6 +125,7 @@ class Engine:
         listener.emit = records.append  # type: ignore[method-assign, assignment]
         logger = logging.getLogger("weasyprint")
         logger.addHandler(listener)
+        logger.addFilter(_is_news)
         try:
             yield
         except FatalURLFetchingError as error:
@@ -132,15 +134,20 @@ class Engine:
             # The engine's own bugs end in any exception; staff see which, and the cause is kept.
             raise OutputError(f"WeasyPrint failed with {type(error).__name__}: {error}") from error
         finally:
+            logger.removeFilter(_is_news)
             logger.removeHandler(listener)
-        levels = {record.getMessage(): record.levelno for record in records}
-        said = {text: level for text, level in levels.items() if not text.endswith(_UNDESCRIBED)}
+        said = {record.getMessage(): record.levelno for record in records}
         if failed := [text for text, level in said.items() if level >= logging.ERROR]:
             raise OutputError(f"a page can't be laid out: {'; '.join(failed)}")
         for text in said:
             finding = Finding(f"WeasyPrint: {text}", level="warning")
             if finding not in self.findings:
                 self.findings.append(finding)
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Drop what the engine says of pictures without description: decoration, or a finding of the checks."""
+    return not record.getMessage().endswith("has no required alt description")
 
 
 def page_tokens(rendition: Rendition) -> str:

@@ -8,8 +8,10 @@ from weasyprint import Document
 from weasyprint.document import Page
 
 from issuepress.errors import Finding, OutputError
+from issuepress.folios import Folio
 from issuepress.pdf.engine import Engine
 from issuepress.pdf.page import lower_body, opener_alone, page_tree
+from issuepress.pdf.positions import folio_map, labels
 from issuepress.rendition import Part, Rendition
 
 _PLACEHOLDER = "000"
@@ -28,6 +30,11 @@ class LaidOutPart:
     def pages(self) -> list[Page]:
         """The pages in order."""
         return list(self.document.pages)
+
+    @property
+    def label(self) -> str:
+        """The number of the first page as printed."""
+        return labels(self.pages, self.number)[0][0]
 
 
 @dataclass(frozen=True)
@@ -50,7 +57,12 @@ class Layout:
     @property
     def folios(self) -> dict[str, str]:
         """The printed number of the page on which each part starts, by the part's name."""
-        return {laid_out.part.name: str(laid_out.number) for laid_out in self.parts}
+        return {laid_out.part.name: laid_out.label for laid_out in self.parts}
+
+    @cached_property
+    def folio_map(self) -> tuple[Folio, ...]:
+        """Where in the text each page begins, in page order."""
+        return folio_map(self.parts)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -72,7 +84,7 @@ def lay_out(
     measured = rendition.with_folios({story.slug: _PLACEHOLDER for story in rendition.issue.stories})
     engine = Engine(rendition)
     parts = list(_in_order(engine, measured, on_part))
-    folios = {laid_out.part.name: str(laid_out.number) for laid_out in parts}
+    folios = {laid_out.part.name: laid_out.label for laid_out in parts}
     final = rendition.with_folios(folios)
     engine.rendition = final
     at = next(at for at, laid_out in enumerate(parts) if laid_out.part.name == "contents")

@@ -1,6 +1,10 @@
-"""Crop marks, drawn outside the bleed in the colour of all plates."""
+"""Printer's marks, on the paper outside the bleed that is cut away."""
+
+from collections.abc import Iterator
 
 import pikepdf
+
+from issuepress.issue import Marks
 
 MARK_ROOM = 27.0
 """Points of paper outside the bleed that hold the marks."""
@@ -8,41 +12,76 @@ _LENGTH = 15.0
 _WEIGHT = 0.25
 _CLEARANCE = 3.0
 """Points between the bleed and the start of a mark."""
+_RADIUS = 4.5
+"""Of the circle of a registration mark."""
+_BLEED_LENGTH = 7.0
+
+Box = tuple[float, float, float, float]
+"""Left, bottom, right and top in points."""
+_Line = tuple[float, float, float, float]
 
 
-def draw_marks(pdf: pikepdf.Pdf, page: pikepdf.Page, trim: list[float], bleed: list[float]) -> None:
-    """Draw the eight crop marks of a page; boxes are left, bottom, right, top in points.
+def draw_marks(pdf: pikepdf.Pdf, page: pikepdf.Page, trim: Box, bleed: Box, marks: Marks) -> None:
+    """Draw crop, bleed and registration marks, as wanted.
 
     The colour is `/Separation /All` (PDF 2.0, 8.6.6.4), which prints on every plate.
     """
-    lines = [*_vertical(trim, bleed), *_horizontal(trim, bleed)]
-    drawn = "\n".join(f"{x1:.3f} {y1:.3f} m {x2:.3f} {y2:.3f} l S" for x1, y1, x2, y2 in lines)
-    spaces = page.obj.Resources.get("/ColorSpace")
-    if spaces is None or "/AllPlates" not in spaces:
-        resources = pikepdf.Dictionary(page.obj.Resources)
-        colours = pikepdf.Dictionary(spaces) if spaces is not None else pikepdf.Dictionary()
-        colours.AllPlates = _all_plates(pdf)
-        resources.ColorSpace = colours
-        page.obj.Resources = resources
-    page.contents_add(pdf.make_stream(f"q /AllPlates CS 1 SCN {_WEIGHT} w\n{drawn}\nQ\n".encode()))
+    lines: list[_Line] = []
+    if marks.crop:
+        lines += _corners(trim, bleed, _LENGTH)
+    if marks.bleed:
+        lines += _corners(bleed, bleed, _BLEED_LENGTH)
+    drawn = [f"{x1:.3f} {y1:.3f} m {x2:.3f} {y2:.3f} l S" for x1, y1, x2, y2 in lines]
+    if marks.registration:
+        drawn += [_target(x, y) for x, y in _middles(bleed)]
+    if not drawn:
+        return
+    colours = page.obj.Resources.get("/ColorSpace", pikepdf.Dictionary())
+    page.obj.Resources.ColorSpace = pikepdf.Dictionary(
+        {**dict(colours.items()), "/AllPlates": _all_plates(pdf)}
+    )
+    body = "\n".join(drawn)
+    page.contents_add(pdf.make_stream(f"q /AllPlates CS 1 SCN {_WEIGHT} w\n{body}\nQ\n".encode()))
 
 
-def _vertical(trim: list[float], bleed: list[float]) -> list[tuple[float, float, float, float]]:
+def _corners(edges: Box, bleed: Box, length: float) -> Iterator[_Line]:
+    """Give the eight lines that point at four edges from outside the bleed."""
     below, above = bleed[1] - _CLEARANCE, bleed[3] + _CLEARANCE
-    return [
-        line
-        for x in (trim[0], trim[2])
-        for line in ((x, below - _LENGTH, x, below), (x, above, x, above + _LENGTH))
-    ]
-
-
-def _horizontal(trim: list[float], bleed: list[float]) -> list[tuple[float, float, float, float]]:
     before, after = bleed[0] - _CLEARANCE, bleed[2] + _CLEARANCE
-    return [
-        line
-        for y in (trim[1], trim[3])
-        for line in ((before - _LENGTH, y, before, y), (after, y, after + _LENGTH, y))
+    for x in (edges[0], edges[2]):
+        yield x, below - length, x, below
+        yield x, above, x, above + length
+    for y in (edges[1], edges[3]):
+        yield before - length, y, before, y
+        yield after, y, after + length, y
+
+
+def _middles(bleed: Box) -> Iterator[tuple[float, float]]:
+    across, up = (bleed[0] + bleed[2]) / 2, (bleed[1] + bleed[3]) / 2
+    away = _CLEARANCE + _LENGTH / 2
+    yield across, bleed[1] - away
+    yield across, bleed[3] + away
+    yield bleed[0] - away, up
+    yield bleed[2] + away, up
+
+
+def _target(x: float, y: float) -> str:
+    """Draw a cross in a circle, the circle as four Bézier curves."""
+    arm, radius = _LENGTH / 2, _RADIUS
+    bend = radius * 0.5523
+    moves = [
+        f"{x - arm:.3f} {y:.3f} m {x + arm:.3f} {y:.3f} l S",
+        f"{x:.3f} {y - arm:.3f} m {x:.3f} {y + arm:.3f} l S",
+        f"{x + radius:.3f} {y:.3f} m",
     ]
+    for ax, ay, bx, by in ((1, 0, 0, 1), (0, 1, -1, 0), (-1, 0, 0, -1), (0, -1, 1, 0)):
+        points = (
+            x + radius * ax + bend * bx, y + radius * ay + bend * by,
+            x + radius * bx + bend * ax, y + radius * by + bend * ay,
+            x + radius * bx, y + radius * by,
+        )  # fmt: skip
+        moves.append(" ".join(f"{point:.3f}" for point in points) + " c")
+    return "\n".join([*moves, "s"])
 
 
 def _all_plates(pdf: pikepdf.Pdf) -> pikepdf.Array:

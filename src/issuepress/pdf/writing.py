@@ -12,9 +12,8 @@ from weasyprint.document import DocumentMetadata
 
 from issuepress.issue import Issue
 from issuepress.pdf.layout import Layout
-from issuepress.pdf.marks import MARK_ROOM
-from issuepress.pdf.press import finish_print
-from issuepress.pdf.screen import finish_screen
+from issuepress.pdf.press import VERSION, PressRun
+from issuepress.pdf.screen import finish_screen, write_screen
 
 Purpose = Literal["print", "screen"]
 _PX = 96 / 72
@@ -24,29 +23,39 @@ _PX = 96 / 72
 def write_pdf(layout: Layout, target: Path, *, purpose: Purpose, modified: datetime) -> None:
     """Write one of the two PDFs of a layout; the caller moves it into place.
 
-    Raises OutputError when the engine fails.
+    What the preflight of the print PDF finds joins the layout's findings. Raises OutputError when the
+    engine fails, or when something can't be brought to ink.
     """
     issue = layout.rendition.issue
-    document = _document(layout, purpose)
+    press = PressRun(layout, modified)
+    document = _document(layout, purpose, room=press.room)
     document.metadata = _metadata(issue, modified)
-    content = layout.engine.write(document, pdf_tags=purpose == "screen")
+    content = write_screen(layout, document) if purpose == "screen" else layout.engine.write(document)
     with pikepdf.open(io.BytesIO(content)) as pdf:
         if purpose == "print":
-            finish_print(pdf, issue)
+            layout.engine.findings += press.finish(pdf)
         else:
-            finish_screen(pdf)
-        pdf.save(target, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+            finish_screen(pdf, layout, modified)
+        pdf.save(
+            target,
+            deterministic_id=True,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            force_version=VERSION if purpose == "print" else "",
+        )
 
 
-def _document(layout: Layout, purpose: Purpose) -> Document:
-    """Copy the pages with the paper around their trim that the purpose wants; nothing is laid out anew."""
+def _document(layout: Layout, purpose: Purpose, *, room: float) -> Document:
+    """Copy the pages with the paper around their trim that the purpose wants; nothing is laid out anew.
+
+    `room` is what the printer's marks need outside the bleed, in points.
+    """
     pages = []
     for page in layout.document.pages:
         framed = copy.copy(page)
         if purpose == "screen":
             framed.bleed = dict.fromkeys(page.bleed, 0)
-        elif layout.rendition.issue.print.marks:
-            framed.bleed = {edge: max(page.bleed.values()) + MARK_ROOM * _PX for edge in page.bleed}
+        else:
+            framed.bleed = dict.fromkeys(page.bleed, max(page.bleed.values()) + room * _PX)
         pages.append(framed)
     return layout.document.copy(pages)
 

@@ -1,0 +1,117 @@
+"""The slug line: what this page is, in words on the paper that is cut away."""
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+from fontTools.pens.basePen import BasePen
+from fontTools.ttLib import TTFont, TTLibError
+
+from issuepress.css import font_faces
+from issuepress.errors import OutputError
+from issuepress.issue import Issue
+from issuepress.profiles import PrintProfile
+from issuepress.themes import Theme
+
+_SIZE = 6.0
+_BELOW = 23.0
+"""Points from the bleed down to the line, clear of the other marks."""
+_INSET = 12.0
+
+
+def slug_text(issue: Issue, profile: PrintProfile, page: int, pages: int) -> str:
+    """Say magazine, issue, date, page, stock and printing condition in one line."""
+    facts = [
+        issue.publication.title.plain,
+        issue.title.plain,
+        issue.dateline,
+        f"page {page} of {pages}",
+        issue.print.paper,
+        profile.title,
+    ]
+    return "  ·  ".join(fact for fact in facts if fact)
+
+
+@dataclass
+class Slug:
+    """Draws slug lines in the outlines of the theme's own type, so that no font is added to the file."""
+
+    theme: Theme
+    _outlines: dict[str, tuple[str, float]] = field(default_factory=dict)
+
+    def draw(
+        self, pdf: pikepdf.Pdf, page: pikepdf.Page, text: str, trim_left: float, bleed_bottom: float
+    ) -> None:
+        """Draw a line of text below the bleed, in black ink."""
+        if self._font is None:
+            return
+        x, written = trim_left + _INSET, []
+        for sign in text:
+            outline, advance = self._outline(sign)
+            if outline:
+                written.append(f"q 1 0 0 1 {x:.3f} {bleed_bottom - _BELOW:.3f} cm {outline} f Q")
+            x += advance
+        page.contents_add(pdf.make_stream(f"q 0 0 0 1 k\n{chr(10).join(written)}\nQ\n".encode()))
+
+    @property
+    def _font(self) -> TTFont | None:
+        if "font" not in self.__dict__:
+            self.__dict__["font"] = _open(_file(self.theme))
+        font: TTFont | None = self.__dict__["font"]
+        return font
+
+    def _outline(self, sign: str) -> tuple[str, float]:
+        if sign not in self._outlines:
+            assert self._font is not None  # noqa: S101 - draw has looked
+            name = self._font.getBestCmap().get(ord(sign), ".notdef")
+            glyphs, scale = self._font.getGlyphSet(), _SIZE / self._font["head"].unitsPerEm
+            pen = _Operators(glyphs, scale)
+            if name != ".notdef":
+                glyphs[name].draw(pen)
+            self._outlines[sign] = " ".join(pen.operators), glyphs[name].width * scale
+        return self._outlines[sign]
+
+
+class _Operators(BasePen):  # type: ignore[misc] # fontTools has no types
+    """Writes an outline as path operators; quadratic curves arrive as cubic ones."""
+
+    def __init__(self, glyphs: Mapping[str, Any], scale: float) -> None:
+        super().__init__(glyphs)
+        self.operators: list[str] = []
+        self._scale = scale
+
+    def _moveTo(self, point: tuple[float, float]) -> None:  # noqa: N802 - fontTools' names
+        self._write("m", point)
+
+    def _lineTo(self, point: tuple[float, float]) -> None:  # noqa: N802
+        self._write("l", point)
+
+    def _curveToOne(self, *points: tuple[float, float]) -> None:  # noqa: N802
+        self._write("c", *points)
+
+    def _closePath(self) -> None:  # noqa: N802
+        self.operators.append("h")
+
+    def _write(self, operator: str, *points: tuple[float, float]) -> None:
+        numbers = (f"{number * self._scale:.3f}" for point in points for number in point)
+        self.operators.append(f"{' '.join(numbers)} {operator}")
+
+
+def _file(theme: Theme) -> Path | None:
+    """Find an upright face of normal weight; a theme's last family is its furniture's."""
+    faces = [face for face in font_faces(theme.sheet("print")) if face.style == "normal"]
+    plain = [face for face in faces if face.weight in {"400", "normal"}]
+    chosen = (plain or faces)[-1:]
+    return theme.file(chosen[0].url) if chosen else None
+
+
+def _open(path: Path | None) -> TTFont | None:
+    if path is None:
+        return None
+    try:
+        return TTFont(io.BytesIO(path.read_bytes()), lazy=True)  # a lazy font keeps its file open
+    except (OSError, TTLibError, ImportError) as error:
+        raise OutputError(f"the font '{path.name}' can't be read for the slug line: {error}") from error
