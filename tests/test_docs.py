@@ -17,12 +17,14 @@ from issuepress.errors import Finding
 from issuepress.flatten import flatten
 from issuepress.importers.directives import DIRECTIVES
 from issuepress.importers.vocabulary import RESERVED
-from issuepress.issue import TRIM_SIZES, FrontMatter, IssueFile, Kind
+from issuepress.issue import IssueFile
 from issuepress.pdf.engine import page_tokens
 from issuepress.pictures import SUFFIXES
+from issuepress.printing import TRIM_SIZES
 from issuepress.relators import RELATORS
 from issuepress.rendition import Rendition
 from issuepress.starter import start_issue
+from issuepress.story import FrontMatter, Kind
 from issuepress.themes import ThemeFile, styles_folder, theme_names
 
 _ROOT = Path(__file__).parent.parent

@@ -92,7 +92,7 @@ def test_all_problems_of_all_files_come_at_once(write_issue: WriteIssue) -> None
         ({"issue.yaml": ISSUE.replace("2026-01", "2026-13")}, "issue.yaml:3: there is no such date as"),
         ({"issue.yaml": ISSUE + "subjects: One\n"}, "issue.yaml:8: the key 'subjects' needs a list"),
         ({"issue.yaml": ISSUE + "theme: ''\n"}, "issue.yaml:8: the key 'theme' needs a text"),
-        ({"one.md": STORY.replace("One", "One\nillustration: a.png")}, "one.md:3: the key 'illustration' needs"),
+        ({"one.md": STORY.replace("One", "One\nillustration: a.png")}, "one.md:3: the key 'illustration'"),
         ({"cover.svg": "<svg"}, "issue.yaml:5: the picture 'cover.svg' can't be used"),
         ({"cover.svg": None}, "issue.yaml:5: the picture 'cover.svg' does not exist"),
     ],

@@ -1,6 +1,7 @@
 """The whole road: read, dress, render, check, write."""
 
 import os
+import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -153,13 +154,32 @@ def _aside(targets: dict[Output, Path]) -> Iterator[dict[Output, Path]]:
         with tempfile.TemporaryDirectory(prefix=".issuepress-", dir=parent) as scratch:
             aside = {output: Path(scratch) / target.name for output, target in targets.items()}
             yield aside
-            for output, target in targets.items():
-                aside[output].replace(target)
+            _replace({aside[output]: target for output, target in targets.items()}, Path(scratch) / "former")
     except OSError as error:
         raise OutputError(f"the outputs can't be written: {error}") from error
 
 
+def _replace(moves: dict[Path, Path], former: Path) -> None:
+    """Move each file to its target; when one can't be moved, put back what the others replaced."""
+    former.mkdir()
+    kept = {target: former / str(at) for at, target in enumerate(moves.values())}
+    for target, copy in kept.items():
+        if target.exists():
+            shutil.copy2(target, copy)
+    moved = []
+    try:
+        for source, target in moves.items():
+            source.replace(target)
+            moved.append(target)
+    except OSError:
+        for target in moved:
+            kept[target].replace(target) if kept[target].exists() else target.unlink()
+        raise
+
+
 def _modified(issue: Issue) -> datetime:
     """Give the time that outputs carry: SOURCE_DATE_EPOCH where it is set, else the cover date."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else issue.first_day
+    try:
+        return datetime.fromtimestamp(int(os.environ["SOURCE_DATE_EPOCH"]), UTC)
+    except (KeyError, ValueError, OverflowError, OSError):
+        return issue.first_day

@@ -36,13 +36,14 @@ class _Group(click.Group):
 def main(context: click.Context, *, verbose: bool, quiet: bool) -> None:
     """Make a magazine's issue: manuscripts in, EPUB and PDFs out.
 
-    ISSUE is the folder of an issue, or its issue.yaml. Start with `issuepress new DIR`, then run
-    `issuepress build DIR`.
+    ISSUE is the folder of an issue, or its issue.yaml. Start with
+
+    `issuepress new DIR`, then run `issuepress build DIR`.
     """
     context.obj = "verbose" if verbose else "quiet" if quiet else "normal"
 
 
-@main.command()
+@main.command(epilog="Example: issuepress new summer-2026")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 def new(folder: Path) -> None:
     """Start an issue in the folder DIR: a small one that builds."""
@@ -54,7 +55,7 @@ def new(folder: Path) -> None:
     click.echo(f"next: issuepress build {folder}")
 
 
-@main.command()
+@main.command(epilog="Example: issuepress build summer-2026 --only epub --only screen")
 @ISSUE
 @click.option(
     "--only",
@@ -79,7 +80,7 @@ def build(
     _make(mode, issue, outputs=outputs, folder=output, folios=not no_folios)
 
 
-@main.command()
+@main.command(epilog="Example: issuepress epub summer-2026 -o summer.epub")
 @ISSUE
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="The file to write.")
 @NO_FOLIOS
@@ -93,7 +94,7 @@ def epub(mode: str, issue: Path, output: Path | None, *, no_folios: bool) -> Non
     _make(mode, issue, outputs=("epub",), targets={"epub": output} if output else None, folios=not no_folios)
 
 
-@main.command()
+@main.command(epilog="Example: issuepress pdf summer-2026 --for print -o summer.pdf")
 @ISSUE
 @click.option("--for", "purpose", type=_PURPOSES, default="screen", show_default=True, help="Who reads it.")
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="The file to write.")
@@ -103,7 +104,7 @@ def pdf(mode: str, issue: Path, purpose: "Output", output: Path | None) -> None:
     _make(mode, issue, outputs=(purpose,), targets={purpose: output} if output else None)
 
 
-@main.command()
+@main.command(epilog="Example: issuepress folios summer-2026 --json")
 @ISSUE
 @click.option("--json", "as_json", is_flag=True, help="Print a list of records instead of a table.")
 @click.pass_obj
@@ -120,7 +121,7 @@ def folios(mode: str, issue: Path, *, as_json: bool) -> None:
     click.echo(as_records(pages) if as_json else as_table(rendition, pages))
 
 
-@main.command()
+@main.command(epilog="Example: issuepress themes")
 def themes() -> None:
     """List the themes that `theme:` in issue.yaml can name."""
     from issuepress.themes import load_theme, theme_names
@@ -131,7 +132,7 @@ def themes() -> None:
             click.echo(f"{name:10} {theme.title}: {theme.description}")
 
 
-@main.command()
+@main.command(epilog="Example: issuepress profiles")
 def profiles() -> None:
     """List the print profiles that `profile:` under `print:` in issue.yaml can name."""
     from issuepress.profiles import profile_names, shipped_profile
@@ -142,13 +143,14 @@ def profiles() -> None:
             click.echo(f"{name:16} {profile.title}: {profile.limits.total_ink:.0f} % ink")
 
 
-@main.command()
+@main.command(epilog="Example: issuepress schema manuscript > manuscript.schema.json")
 @click.argument("part", type=click.Choice(["issue", "manuscript"]), default="issue")
 def schema(part: str) -> None:
     """Write the JSON Schema of issue.yaml, or of a manuscript's front matter, for completion in an editor."""
     import json
 
-    from issuepress.issue import FrontMatter, IssueFile
+    from issuepress.issue import IssueFile
+    from issuepress.story import FrontMatter
 
     model = IssueFile if part == "issue" else FrontMatter
     click.echo(json.dumps(model.model_json_schema(mode="validation"), indent=2, ensure_ascii=False))

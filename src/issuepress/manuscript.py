@@ -10,11 +10,13 @@ from typing import Any
 
 from issuepress import fragment
 from issuepress.errors import Finding, ManuscriptError, Place
+from issuepress.fields import Prose, Record
 from issuepress.importers import IMPORTERS, Body, Source, typeset
 from issuepress.importers import front_matter as head_matter
-from issuepress.issue import PART_NAMES, FrontMatter, Issue, IssueFile, Prose, Record, Story
+from issuepress.issue import PART_NAMES, Issue, IssueFile
 from issuepress.records import Written, read_yaml, validate
 from issuepress.references import Shelf, resolved
+from issuepress.story import FrontMatter, Story
 
 ISSUE_FILE = "issue.yaml"
 
@@ -29,7 +31,11 @@ class _Reading:
 
     def text(self, path: Path, name: str) -> str | None:
         """Read a UTF-8 file, or say which line is not UTF-8."""
-        content = path.read_bytes()
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            self.findings.append(Finding(f"the file can't be read: {error.strerror}", Place(name)))
+            return None
         try:
             return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
         except UnicodeDecodeError as error:

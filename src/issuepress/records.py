@@ -10,11 +10,26 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from issuepress.errors import Finding, Place, nearest
-from issuepress.issue import Record
+from issuepress.fields import Record
 
 Path = tuple[str | int, ...]
 _NULL = "tag:yaml.org,2002:null"
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+"""Characters that XML 1.0 forbids or discourages (2.2), apart from tab and line feed."""
+
 _DEEPEST, _MOST_VALUES = 12, 20_000
+_KEYS, _LIST = "keys and values of its own", "a list, each entry after '- '"
+_NEEDED = {
+    "string_type": "a text",
+    "string_too_short": "a text",
+    "model_type": _KEYS,
+    "model_attributes_type": _KEYS,
+    "dict_type": _KEYS,
+    "tuple_type": _LIST,
+    "list_type": _LIST,
+    "too_short": "one entry at least",
+}
+"""What a value of the wrong shape should have been, by pydantic's name of the error."""
 Model = TypeVar("Model", bound=Record)
 
 
@@ -43,7 +58,9 @@ def read_yaml(text: str, file: str, first_line: int = 1) -> Written:
         mark = error.problem_mark or error.context_mark
         hint = "put quotes around a text that holds a colon, and indent with spaces"
         return reader.failed(f"not valid YAML: {error.problem}", mark.line if mark else 0, hint)
-    except (yaml.YAMLError, RecursionError) as error:
+    except RecursionError:
+        return reader.failed("the record is nested too deeply or holds too many values")
+    except yaml.YAMLError as error:
         return reader.failed(f"not valid YAML: {error}")
     if not isinstance(node, yaml.MappingNode):
         return reader.failed("expected keys and values such as 'title: …'")
@@ -67,7 +84,10 @@ class _Reader:
     def record(self, node: yaml.MappingNode, path: Path) -> dict[str, Any]:
         record: dict[str, Any] = {}
         for key, value in node.value:
-            name = str(key.value)
+            if not isinstance(key, yaml.ScalarNode):
+                self._find("a key must be a word", key)
+                continue
+            name = key.value
             if name in record:
                 self._find(f"the key '{name}' stands twice", key)
             record[name] = self._value(value, (*path, name), key)
@@ -85,6 +105,8 @@ class _Reader:
         if isinstance(node, yaml.MappingNode):
             return self.record(node, path)
         scalar = cast("yaml.ScalarNode", node)
+        if match := _UNSEEN.search(scalar.value):
+            self._find(f"the control character U+{ord(match[0]):04X} can't be set", node)
         return None if scalar.tag == _NULL and not scalar.style else scalar.value
 
     def _find(self, message: str, node: yaml.Node) -> None:
@@ -103,29 +125,23 @@ def validate(
 
 def _finding(model: type[Record], written: Written, detail: ErrorDetails) -> Finding:
     path: Path = tuple(part for part in detail["loc"] if not _is_marker(part))
-    name = path[-1] if path else ""
-    where = written.place(path)
+    name, where = _named(path), written.place(path)
     match detail["type"]:
         case "extra_forbidden":
-            return Finding(f"unknown key '{name}'", where, nearest(str(name), _keys(model, path[:-1])))
+            message, hint = f"unknown key '{path[-1]}'", nearest(str(path[-1]), _keys(model, path[:-1]))
         case "missing":
-            return Finding(f"the key '{name}' is missing", where)
+            message, hint = f"the key '{name}' is missing", None
         case "literal_error" | "enum":
             expected = re.findall(r"'([^']*)'", detail["ctx"]["expected"])
             given = str(detail["input"])
-            return Finding(f"'{given}' is not a valid '{name}'", where, nearest(given, expected))
-        case "string_type" | "string_too_short":
-            return Finding(f"the key '{_named(path)}' needs a text", where)
-        case "model_type" | "model_attributes_type" | "dict_type":
-            return Finding(f"the key '{_named(path)}' needs keys and values of its own", where)
-        case "tuple_type" | "list_type":
-            return Finding(f"the key '{_named(path)}' needs a list", where, "begin each entry with '- '")
-        case "too_short":
-            return Finding(f"the key '{_named(path)}' needs one entry at least", where)
+            message, hint = f"'{given}' is not a valid '{name}'", nearest(given, expected)
         case "value_error":
             message, _, hint = str(detail["ctx"]["error"]).partition("\n")
-            return Finding(message, where, hint or None)
-    return Finding(f"'{_named(path)}': {detail['msg'][0].lower()}{detail['msg'][1:]}", where)
+        case kind if kind in _NEEDED:
+            message, hint = f"the key '{name}' needs {_NEEDED[kind]}", None
+        case _:
+            message, hint = f"'{name}': {detail['msg'][0].lower()}{detail['msg'][1:]}", None
+    return Finding(message, where, hint or None)
 
 
 def _named(path: Path) -> str:

@@ -8,18 +8,21 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
-from pathlib import Path
+from pathlib import Path, PurePath
 
-from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, TemplateError
+from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 from lxml import etree
 from markupsafe import Markup
+from pydantic import BaseModel
 
 from issuepress import fragment
 from issuepress.errors import RenderError
-from issuepress.issue import PART_NAMES, Issue, Kind, Person, Prose, Story, reading_direction
+from issuepress.fields import Prose, reading_direction
+from issuepress.issue import PART_NAMES, Issue
 from issuepress.labels import label
 from issuepress.relators import RELATORS
+from issuepress.story import Kind, Person, Story
 from issuepress.themes import Theme
 
 _SEMANTICS = {
@@ -91,11 +94,26 @@ def render(issue: Issue, theme: Theme) -> Rendition:
     return rendition
 
 
+class _Sandbox(SandboxedEnvironment):
+    """Shows templates what the issue says, but no files and nothing that its records can do.
+
+    A theme may come with the issue, and is then as little trusted as the manuscripts.
+    """
+
+    def is_safe_attribute(self, obj: object, attr: str, value: object) -> bool:
+        """Allow fields and properties of records, and of other values what Jinja allows."""
+        if isinstance(obj, BaseModel):
+            written = type(obj).model_fields.get(attr)
+            said = isinstance(getattr(type(obj), attr, None), property)
+            return said or (written is not None and not written.exclude)
+        return not isinstance(obj, PurePath) and super().is_safe_attribute(obj, attr, value)
+
+
 class _Templates:
     def __init__(self, issue: Issue, theme: Theme) -> None:
         self.issue = issue
         folders = [*theme.templates, Path(__file__).parent / "templates"]
-        self.environment = SandboxedEnvironment(
+        self.environment = _Sandbox(
             loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
             undefined=StrictUndefined,
             autoescape=True,
@@ -130,14 +148,15 @@ class _Templates:
                 label=lambda name: label(name, language), language=language, **values
             )
             return fragment.serialise(fragment.parse(html.strip()))
-        except (TemplateError, etree.XMLSyntaxError) as error:
+        except Exception as error:
+            # A theme's template can fail in as many ways as a program; staff see how, and the cause is kept.
             where = f" at line {line}" if (line := getattr(error, "lineno", None)) else ""
             raise RenderError(f"the template '{template}.html' fails{where}: {error}") from error
 
 
 def _names(people: tuple[Person, ...], language: str) -> str:
     *most, last = [person.name for person in people]
-    return f"{', '.join(most)} {label('and', language)} {last}" if most else last
+    return label("and", language).format(label("comma", language).join(most), last) if most else last
 
 
 def _role(code: str) -> str:

@@ -12,7 +12,7 @@ from typing import Literal
 
 from issuepress.css import with_urls_under
 from issuepress.errors import Place, ThemeError, nearest
-from issuepress.issue import Record
+from issuepress.fields import Record
 from issuepress.records import read_yaml, validate
 
 Medium = Literal["print", "epub"]
@@ -46,9 +46,7 @@ class Theme:
         The cascade is tokens, base, themes from the root up, then the medium's sheets likewise.
         """
         layers = [*self._layers(*_SHARED), *self._layers(f"{medium}.css")]
-        return "\n".join(
-            with_urls_under(path.read_text(encoding="utf-8"), f"theme/{path.parent.name}/") for path in layers
-        )
+        return "\n".join(with_urls_under(_sheet(path), f"theme/{path.parent.name}/") for path in layers)
 
     def file(self, url: str) -> Path:
         """Find the file behind a URL of the sheet.
@@ -70,6 +68,13 @@ class Theme:
     def _layers(self, *names: str) -> Iterator[Path]:
         for folder in self.folders:
             yield from (path for name in names if (path := folder / name).is_file())
+
+
+def _sheet(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ThemeError(f"{path.parent.name}/{path.name} can't be read: {error}") from error
 
 
 def styles_folder() -> Path:

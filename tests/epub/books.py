@@ -11,7 +11,7 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 from lxml import etree
 from PIL import Image
 
-from issuepress.issue import Story
+from issuepress.story import Story
 
 MODIFIED = datetime(2020, 5, 1, 12, 30, tzinfo=UTC)
 SPACES = {

@@ -9,8 +9,9 @@ from PIL import Image
 
 from epub.books import MODIFIED, SHEET, Book, font, jpeg, story
 from issuepress.epub import write_epub
-from issuepress.issue import Issue, Story
+from issuepress.issue import Issue
 from issuepress.rendition import render
+from issuepress.story import Story
 from issuepress.themes import Theme
 
 MakeIssue = Callable[..., Issue]

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 from urllib.parse import unquote
 
 from cssselect2 import ElementWrapper
 from lxml import etree
+from PIL import ImageFile
 from weasyprint import CSS, HTML, Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
@@ -17,6 +17,9 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 from issuepress.errors import Finding, OutputError, ThemeError
 from issuepress.pictures import PictureError, prepare
 from issuepress.rendition import Rendition
+
+# WeasyPrint makes Pillow take pictures that are cut short, in silence and for the whole program.
+ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 ROOT = "https://issue.invalid/"
 """The virtual base: its host can't exist (RFC 6761, 6.4), so a leak can't reach anything."""
@@ -34,7 +37,7 @@ class Fetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint has no types
         width, height = rendition.issue.print.trim
         self._widest = round(2 * max(width.points, height.points) / 72 * _PRINT_PPI)
 
-    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
+    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:  # noqa: ARG002 - its signature
         """Answer for a virtual URL; everything else ends the rendering."""
         try:
             if url.startswith(_ISSUE):
@@ -42,7 +45,10 @@ class Fetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint has no types
             if url.startswith(_THEME):
                 path = self._rendition.theme.file(unquote(url.removeprefix(ROOT)))
                 return URLFetcherResponse(url, path.read_bytes())
-        except (KeyError, OSError, PictureError, ThemeError) as error:
+        except PictureError as error:
+            name = unquote(url.removeprefix(_ISSUE))
+            raise FatalURLFetchingError(f"the picture '{name}' can't be used: {error}") from error
+        except (KeyError, OSError, ThemeError) as error:
             raise FatalURLFetchingError(str(error)) from error
         raise FatalURLFetchingError(f"'{url}' lies outside the issue and its theme")
 
@@ -112,7 +118,7 @@ class Engine:
         height = box.position_y + box.margin_height() - page.content_box_y()
         return float(-height % leading)
 
-    def write(self, document: Document, **options: Any) -> bytes:
+    def write(self, document: Document, **options: object) -> bytes:
         """Write a document as PDF; raises OutputError like `lay_out`."""
         with self._listening():
             content: bytes = document.write_pdf(**options)
@@ -171,4 +177,5 @@ def page_tokens(rendition: Rendition) -> str:
 
 def _css_string(text: str) -> str:
     """Quote a text for CSS so that nothing in it can end the string (CSS Syntax 3, 4.3.5)."""
-    return '"' + "".join(sign if sign.isalnum() or sign in " .,/–—-’" else f"\\{ord(sign):x} " for sign in text) + '"'
+    signs = (sign if sign.isalnum() or sign in " .,/–—-’" else f"\\{ord(sign):x} " for sign in text)
+    return f'"{"".join(signs)}"'

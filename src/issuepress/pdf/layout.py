@@ -103,8 +103,8 @@ def _in_order(
         if on_part:
             on_part(part)
         if _opens_with_spread(part) and number % 2:
-            blank = Part(f"before-{part.name}", "blank", "", part.language, '<section class="blank"></section>')
-            yield _one(engine, blank, number)
+            html = '<section class="blank"></section>'
+            yield _one(engine, Part(f"before-{part.name}", "blank", "", part.language, html), number)
             number += 1
         laid_out = _one(engine, part, number)
         yield laid_out

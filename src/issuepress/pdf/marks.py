@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pikepdf
 
-from issuepress.issue import Marks
+from issuepress.printing import Marks
 
 MARK_ROOM = 27.0
 """Points of paper outside the bleed that hold the marks."""

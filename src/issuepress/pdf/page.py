@@ -68,8 +68,8 @@ def _place(note: etree._Element, anchor: etree._Element, notes: dict[str, etree.
     waiting = [note]
     for each in waiting:
         name = each.get("id", "")
-        placed = etree.SubElement(anchor, "span", {"class": "footnote" if each is note else "footnote uncalled"})
-        placed.set("id", name)
+        kind = "footnote" if each is note else "footnote uncalled"
+        placed = etree.SubElement(anchor, "span", {"class": kind, "id": name})
         placed.set("data-number", name.rpartition("-")[2])
         backlink, *blocks = each
         placed.text = backlink.tail

@@ -12,7 +12,8 @@ from typing import Any
 import yaml
 
 from issuepress.errors import ManuscriptError, Place, nearest
-from issuepress.issue import Issue, PrintLimits
+from issuepress.issue import Issue
+from issuepress.printing import PrintLimits
 
 _SHIPPED = files("issuepress.profiles")
 

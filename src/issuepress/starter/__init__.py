@@ -14,5 +14,8 @@ def start_issue(folder: Path) -> None:
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise OutputError(f"'{folder}' is not empty", hint="name a folder that does not exist yet")
-    with as_file(files(__package__) / "issue") as starter:
-        shutil.copytree(starter, folder, dirs_exist_ok=True)
+    try:
+        with as_file(files(__package__) / "issue") as starter:
+            shutil.copytree(starter, folder, dirs_exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"'{folder}' can't be made: {error}") from error

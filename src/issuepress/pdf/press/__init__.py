@@ -13,7 +13,7 @@ from weasyprint.urls import iri_to_uri
 from issuepress import fragment
 from issuepress.builds import theme_builds
 from issuepress.errors import Finding, Place
-from issuepress.issue import Issue, Marks
+from issuepress.issue import Issue
 from issuepress.pdf.engine import ROOT
 from issuepress.pdf.layout import Layout
 from issuepress.pdf.marks import MARK_ROOM, draw_marks
@@ -25,6 +25,7 @@ from issuepress.pdf.press.intent import VERSION, identify, set_output_intent, st
 from issuepress.pdf.press.preflight import preflight
 from issuepress.pdf.press.separation import Separation
 from issuepress.pdf.press.slug import Slug, slug_text
+from issuepress.printing import Marks
 from issuepress.profiles import PrintProfile, load_profile
 
 __all__ = ["VERSION", "PressRun"]

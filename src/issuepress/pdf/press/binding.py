@@ -3,7 +3,7 @@
 import pikepdf
 
 from issuepress.errors import Finding, Place
-from issuepress.issue import Print, PrintLimits
+from issuepress.printing import Print, PrintLimits
 
 
 def missing_pages(pages: int, issue_print: Print, limits: PrintLimits) -> int:

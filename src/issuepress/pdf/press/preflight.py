@@ -6,9 +6,9 @@ from typing import Final
 
 from issuepress.builds import Build
 from issuepress.errors import Finding, Place
-from issuepress.issue import PrintLimits
 from issuepress.pdf.press.inks import PAPER
 from issuepress.pdf.press.sightings import Inked, Sightings
+from issuepress.printing import PrintLimits
 
 Where = Callable[[int, str], Place | None]
 """Finds the place in the manuscripts of a picture on a page; the picture is named by its path."""

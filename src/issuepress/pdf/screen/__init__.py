@@ -7,8 +7,8 @@ import pikepdf
 from weasyprint import Document
 
 from issuepress.pdf.layout import Layout
-from issuepress.pdf.screen.outline import add_outline, add_page_labels
 from issuepress.pdf.patches import pictures_through, tagged_by
+from issuepress.pdf.screen.outline import add_outline, add_page_labels
 from issuepress.pdf.screen.pictures import for_screen
 from issuepress.pdf.screen.tagging import Tagger
 from issuepress.pdf.xmp import PRODUCER, SCREEN, packet

@@ -5,8 +5,8 @@ from weasyprint.document import Page
 
 from issuepress.labels import label
 from issuepress.pdf.layout import LaidOutPart, Layout
-from issuepress.pdf.screen.painting import Ink, Survey, area, words
 from issuepress.pdf.patches import page_box
+from issuepress.pdf.screen.painting import Ink, Survey, area, words
 from issuepress.pdf.screen.roles import Builder
 from issuepress.pdf.screen.structure import Contents, Node, number_headings
 

@@ -10,11 +10,11 @@ import pydyf
 from weasyprint.document import Page
 from weasyprint.pdf.stream import Stream
 
+from issuepress.pdf.layout import Layout
+from issuepress.pdf.patches import groups
 from issuepress.pdf.screen.content import renumber
 from issuepress.pdf.screen.issue_tree import issue_tree
-from issuepress.pdf.layout import Layout
 from issuepress.pdf.screen.painting import Ink, Jump, survey
-from issuepress.pdf.patches import groups
 from issuepress.pdf.screen.structure import Node
 
 _PRINTED = 4
