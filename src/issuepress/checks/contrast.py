@@ -98,13 +98,16 @@ def _screens(theme: Theme) -> Iterator[Finding]:
     )
     for mode in modes:
         mode.take(css.rules(flat.plain))
-    modes[1].take([rule for block in css.rules(flat.conditional) if _is_dark(block) for rule in _inside(block)])
+    modes[1].take(
+        [rule for block in css.rules(flat.conditional) if _is_dark(block) for rule in _inside(block)]
+    )
     for mode in modes:
         yield from _judged(theme, mode)
 
 
 def _judged(theme: Theme, mode: _Mode) -> Iterator[Finding]:
-    names = {value: name for name, value in mode.tokens.items() if ratio(value, value)}
+    known = reversed(list(mode.tokens.items()))  # of two names of a colour, the earlier
+    names = {value: name for name, value in known if ratio(value, value)}
     told: set[tuple[str, str]] = set()
     for selector, look in mode.looks.items():
         ground = _solid(look.ground) or mode.page

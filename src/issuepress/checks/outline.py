@@ -42,11 +42,11 @@ def nameless_headings(rendition: Rendition) -> Iterator[Finding]:
 
 
 def _is_named(element: etree._Element) -> bool:
-    words = "".join(map(str, element.itertext())) + "".join(each.get("alt", "") for each in element.iter("img"))
+    words = "".join(map(str, element.itertext())) + "".join(
+        each.get("alt", "") for each in element.iter("img")
+    )
     return bool((words + element.get("aria-label", "")).strip())
 
 
-def _warning(
-    message: str, part: Part, element: etree._Element | None, hint: str, criterion: str
-) -> Finding:
+def _warning(message: str, part: Part, element: etree._Element | None, hint: str, criterion: str) -> Finding:
     return Finding(message, where(part, element), hint, "warning", criterion)

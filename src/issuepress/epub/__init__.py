@@ -3,7 +3,8 @@
 documents ── the parts as pages of XHTML        assets ──── pictures, style sheet, fonts
 navigation ─ contents, landmarks, pages, NCX    metadata ── what the package says of the issue
 access ───── how it can be read                 package ─── the zip file (the one user of ebooklib)
-pagebreaks ─ where the pages of print begin
+pagebreaks ─ where the pages of print begin     tables ──── which of them crowd a phone
+summary ──── that in sentences, by language
 """
 
 from collections.abc import Sequence
@@ -19,7 +20,7 @@ from issuepress.epub.navigation import navigation, ncx
 from issuepress.epub.package import Package, write_package
 from issuepress.epub.pagebreaks import page_statements
 from issuepress.epub.resource import Resource
-from issuepress.errors import OutputError
+from issuepress.errors import Finding, OutputError
 from issuepress.folios import Folio
 from issuepress.rendition import Rendition
 
@@ -28,13 +29,20 @@ __all__ = ["write_epub"]
 _XHTML: Final = "application/xhtml+xml"
 
 
-def write_epub(
-    rendition: Rendition, target: Path, *, cover: bytes, modified: datetime, folios: Sequence[Folio] = ()
+def write_epub(  # noqa: PLR0913 - what an issue is, and what is known of it
+    rendition: Rendition,
+    target: Path,
+    *,
+    cover: bytes,
+    modified: datetime,
+    folios: Sequence[Folio] = (),
+    findings: Sequence[Finding] | None = None,
 ) -> None:
     """Write a rendition as an EPUB, the same bytes on each run.
 
     `cover` is a JPEG of the whole cover, at least 1600 pixels wide; `modified` the time the package
-    carries, taken for UTC where it names no zone; `folios` the pages of print, to be marked and listed.
+    carries, taken for UTC where it names no zone; `folios` the pages of print, to be marked and listed;
+    `findings` what the checks found, by which conformance to a standard is claimed or not.
     Raises OutputError when a picture can't be used or
     the file can't be written, ThemeError when the theme's sheet or fonts can't.
     """
@@ -46,7 +54,7 @@ def write_epub(
     package = Package(
         (*_navigation(rendition, pages, style), *_pages(pages, style), *style, *images),
         tuple(_id(page) for page in pages),
-        metadata(issue, (*access(pages, issue), *page_statements(issue, folios))),
+        metadata(issue, (*access(pages, issue, findings), *page_statements(issue, folios))),
         issue.language,
         issue.direction,
         modified,

@@ -11,10 +11,13 @@ from lxml import etree
 
 from issuepress import fragment
 from issuepress.epub.pagebreaks import marked
+from issuepress.epub.tables import mark_crowded
+from issuepress.fields import reading_direction
 from issuepress.folios import Folio
-from issuepress.issue import Issue, Kind, reading_direction
+from issuepress.issue import Issue
 from issuepress.labels import label
 from issuepress.rendition import Part, Rendition
+from issuepress.story import Kind
 
 COVER_IMAGE: Final = "images/cover.jpg"
 STYLE_SHEETS: Final = ("style.css", "conditional.css")
@@ -153,6 +156,7 @@ def _packaged(part: Part, rendition: Rendition, pictures: Mapping[str, str]) -> 
             element.set("href", _href(element.get("href", "")[1:], part, rendition.home))
         _turn(element, rendition.issue)
     _drop_idle(wrapper)
+    mark_crowded(wrapper)
     return fragment.serialise(wrapper)
 
 

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
 from issuepress import __version__
-from issuepress.issue import Issue, Person
+from issuepress.issue import Issue
+from issuepress.story import Person
 
 PREFIXES: Final = {"prism": "http://prismstandard.org/namespaces/basic/3.0/"}
 """The vocabularies beside those that a package may use without a word (EPUB 3.3, D.3)."""
