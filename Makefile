@@ -31,7 +31,7 @@ test:
 	$(bin)/ruff check
 	$(bin)/ruff format --check
 	$(bin)/mypy
-	$(libraries) $(bin)/pytest -n auto
+	$(libraries) $(bin)/pytest -n auto --dist loadfile
 
 lock:
 	@scripts/set-up lock
