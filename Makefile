@@ -31,7 +31,7 @@ test:
 	$(bin)/ruff check
 	$(bin)/ruff format --check
 	$(bin)/mypy
-	$(libraries) $(bin)/pytest -n auto --dist loadfile
+	$(libraries) $(bin)/pytest -n auto --dist worksteal
 
 lock:
 	@scripts/set-up lock

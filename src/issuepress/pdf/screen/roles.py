@@ -194,10 +194,11 @@ class Builder:
 
 def _description(picture: etree._Element) -> list[str]:
     """Give the long description that a page doesn't show; it is said after the short one."""
-    figure = next(picture.iterancestors("figure"), None)
-    if figure is None or not picture.get("aria-details"):
+    name = picture.get("aria-details")
+    if not name:
         return []
-    return [words(paragraph) for details in figure.iter("details") for paragraph in details.iter("p")]
+    told = (details for details in picture.getroottree().iter("details") if details.get("id") == name)
+    return [words(paragraph) for details in told for paragraph in details.iter("p")]
 
 
 def _special(element: etree._Element, classes: list[str], kids: list[Kid]) -> Node | None:
