@@ -159,6 +159,21 @@ class IssueMatter(Record):
         return uuid.uuid5(uuid.NAMESPACE_URL, "issuepress:" + "|".join(part or "" for part in parts)).urn
 
     @property
+    def prism(self) -> dict[str, str]:
+        """What names the issue in PRISM 3.0's basic namespace, by property, without what is not known."""
+        publication = self.publication
+        known = {
+            "publicationName": publication.title.plain,
+            "issn": publication.issn,
+            "eIssn": publication.eissn,
+            "volume": self.volume,
+            "number": self.number,
+            "issueName": self.title.plain,
+            "coverDate": self.date,
+        }
+        return {name: value for name, value in known.items() if value}
+
+    @property
     def dateline(self) -> str:
         """The date as the cover prints it."""
         return self.date_label or self.date

@@ -123,16 +123,5 @@ def _series(issue: Issue) -> Iterator[Statement]:
 
 
 def _prism(issue: Issue) -> Iterator[Statement]:
-    magazine = issue.publication
-    properties = {
-        "publicationName": magazine.title.plain,
-        "issn": magazine.issn,
-        "eIssn": magazine.eissn,
-        "volume": issue.volume,
-        "number": issue.number,
-        "issueName": issue.title.plain,
-        "coverDate": issue.date,
-        "coverDisplayDate": issue.dateline,
-    }
-    for name, value in properties.items():
+    for name, value in (issue.prism | {"coverDisplayDate": issue.dateline}).items():
         yield said(f"prism:{name}", value)

@@ -137,15 +137,5 @@ def _list(name: str, kind: str, values: Iterable[str]) -> str:
 
 
 def _prism(issue: Issue) -> dict[str, str]:
-    publication = issue.publication
-    found = {
-        "prism:publicationName": publication.title.plain,
-        "prism:issn": publication.issn,
-        "prism:eIssn": publication.eissn,
-        "prism:volume": issue.volume,
-        "prism:number": issue.number,
-        "prism:issueName": issue.title.plain,
-        "prism:coverDate": issue.date,
-        "prism:coverDisplayDate": issue.date_label,
-    }
-    return {name: value for name, value in found.items() if value}
+    label = {"coverDisplayDate": issue.date_label} if issue.date_label else {}
+    return {f"prism:{name}": value for name, value in (issue.prism | label).items()}
