@@ -1,13 +1,16 @@
 """What all tests share: a small issue written on the spot, the sample built once, a silent engine."""
 
 import logging
+import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from issuepress import cache
 from issuepress.build import Summary, build
 from issues.ugly import draw_pictures
 
@@ -26,6 +29,15 @@ contents:
   - one.md
 """
 STORY = "---\ntitle: One\n---\nThe first and only paragraph.\n"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep what a run works out for all its processes, and for no other run."""
+    if not hasattr(config, "workerinput"):
+        home = tempfile.TemporaryDirectory(prefix="issuepress-cache-")
+        config.add_cleanup(home.cleanup)
+        os.environ[cache.VARIABLE] = home.name
+
 
 WriteIssue = Callable[..., Path]
 

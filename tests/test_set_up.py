@@ -116,10 +116,11 @@ class _Import:
         return f"{self.importer}:{self.line} imports {self.imported}"
 
 
-_FACTS = {"errors", "fragment", "issue", "relators"}
+_FACTS = {"cache", "errors", "fragment", "issue", "relators"}
 _RENDERED = _FACTS | {"themes", "rendition"}
 _ROAD = _RENDERED | {"importers", "manuscript", "epub", "pdf", "preview", "checks"}
 _MAY_KNOW = {
+    "cache": set[str](),
     "errors": set[str](),
     "relators": set[str](),
     "fragment": {"errors"},

@@ -1,0 +1,146 @@
+"""What was worked out once and may be wanted again: bytes, under a digest of all that shaped them.
+
+Entries lie in the user's cache folder, or in the folder that `ISSUEPRESS_CACHE` names; where that is
+empty, nothing is kept. An entry is written aside and renamed, so that two builds at once, or one that is
+killed, leave whole entries only; and it begins with its own digest, so that one that was damaged counts
+as missing. The program's code and the versions of its libraries are part of each digest: what another
+version worked out is never used.
+"""
+
+import hashlib
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from importlib.metadata import PackageNotFoundError, requires, version
+from pathlib import Path
+from re import match
+from typing import Final
+
+VARIABLE: Final = "ISSUEPRESS_CACHE"
+"""The environment variable that names the folder."""
+LIMIT: Final = 2_000_000_000
+"""Bytes that the cache may hold; beyond, what was not used for longest goes."""
+_SEAL: Final = hashlib.sha256().digest_size
+_FRESH: Final = 3600
+"""Seconds for which an entry's last use is not noted again."""
+
+
+def kept(kind: str, key: Iterable[str | bytes], make: Callable[[], bytes]) -> bytes:
+    """Give what is stored of a kind under a key, or make and store it.
+
+    The key holds everything that shapes the bytes, bar the program itself. A cache that can't be read or
+    written is as good as none.
+    """
+    name = digest(*key)
+    content = find(kind, name)
+    if content is None:
+        content = make()
+        keep(kind, name, content)
+    return content
+
+
+def digest(*parts: str | bytes) -> str:
+    """Give a digest of the parts in their order, told apart, and of the program."""
+    whole = hashlib.sha256(_program())
+    for part in parts:
+        content = part.encode() if isinstance(part, str) else part
+        whole.update(b"%d:" % len(content) + content)
+    return whole.hexdigest()
+
+
+def find(kind: str, name: str) -> bytes | None:
+    """Give what is stored under a digest, or None."""
+    path = _path(kind, name)
+    if path is None:
+        return None
+    try:
+        entry = path.read_bytes()
+        if time.time() - path.stat().st_mtime > _FRESH:
+            os.utime(path)
+    except OSError:
+        return None
+    content = entry[_SEAL:]
+    return content if hashlib.sha256(content).digest() == entry[:_SEAL] else None
+
+
+def keep(kind: str, name: str, content: bytes) -> None:
+    """Store bytes under a digest."""
+    if (path := _path(kind, name)) is None:
+        return
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as aside:
+            aside.write(hashlib.sha256(content).digest() + content)
+        Path(aside.name).replace(path)
+    except OSError:
+        return
+
+
+def folder() -> Path | None:
+    """Give the folder of the cache, which may not exist yet; None where nothing is to be kept."""
+    named = os.environ.get(VARIABLE)
+    if named is None:
+        from platformdirs import user_cache_path  # noqa: PLC0415 - not needed where the folder is named
+
+        return user_cache_path("issuepress", appauthor=False)
+    return Path(named) if named else None
+
+
+def clear() -> int:
+    """Remove everything and give how many bytes that freed."""
+    freed = sum(size for _, size, _ in _entries())
+    if (home := folder()) is not None:
+        shutil.rmtree(home, ignore_errors=True)
+    return freed
+
+
+def prune(limit: int = LIMIT) -> None:
+    """Remove what was not used for longest until no more than `limit` bytes are left."""
+    entries = sorted(_entries(), reverse=True)
+    total = 0
+    for _, size, path in entries:
+        total += size
+        if total > limit:
+            path.unlink(missing_ok=True)
+
+
+def _entries() -> Iterator[tuple[float, int, Path]]:
+    """Give each file's last use, size and path; leftovers of killed builds are among them."""
+    if (home := folder()) is None:
+        return
+    for parent, _, names in os.walk(home):
+        for name in names:
+            path = Path(parent, name)
+            try:
+                status = path.stat()
+            except OSError:
+                continue
+            yield status.st_mtime, status.st_size, path
+
+
+def _path(kind: str, name: str) -> Path | None:
+    home = folder()
+    return home / kind / name[:2] / name if home else None
+
+
+@cache
+def _program() -> bytes:
+    """Give a digest of this program's files and of the versions of the libraries it is built on."""
+    whole = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.rglob("*.py")):
+        whole.update(path.read_bytes())
+    for name in _libraries():
+        whole.update(f"{name} {version(name)}\n".encode())
+    return whole.digest()
+
+
+def _libraries() -> list[str]:
+    try:
+        wanted = requires("issuepress") or []
+    except PackageNotFoundError:
+        return []
+    names = (match(r"[\w.-]+", line) for line in wanted if "extra ==" not in line)
+    return [name.group() for name in names if name]

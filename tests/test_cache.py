@@ -1,0 +1,91 @@
+"""What is kept from build to build: found again whole, or made anew."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from issuepress import cache
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv(cache.VARIABLE, str(tmp_path / "cache"))
+    return tmp_path / "cache"
+
+
+def _entries(home: Path) -> list[Path]:
+    return [path for path in home.rglob("*") if path.is_file()]
+
+
+def _made(content: bytes = b"made", key: str = "key") -> tuple[bytes, bool]:
+    made: list[bytes] = []
+
+    def make() -> bytes:
+        made.append(content)
+        return content
+
+    return cache.kept("proofs", [key], make), bool(made)
+
+
+def test_what_was_made_once_is_not_made_again() -> None:
+    assert _made() == (b"made", True)
+    assert _made(b"other") == (b"made", False)
+    assert _made(b"other", key="another key") == (b"other", True)
+
+
+def test_the_parts_of_a_key_do_not_run_together() -> None:
+    assert cache.digest("ab", "c") != cache.digest("a", "bc")
+
+
+def test_a_damaged_entry_is_made_anew(home: Path) -> None:
+    _made()
+    (entry,) = _entries(home)
+    for damage in (entry.read_bytes()[:-1], b"", entry.read_bytes().replace(b"made", b"fade")):
+        entry.write_bytes(damage)
+        assert _made() == (b"made", True)
+
+
+def test_a_folder_that_cannot_be_written_is_no_obstacle(home: Path) -> None:
+    home.write_text("a file where the folder should be", encoding="utf-8")
+    assert _made() == (b"made", True)
+    assert _made() == (b"made", True)
+
+
+def test_an_empty_name_of_the_folder_keeps_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(cache.VARIABLE, "")
+    assert _made()[1]
+    assert _made()[1]
+
+
+def test_what_was_not_used_for_longest_goes_first(home: Path) -> None:
+    for age, key in enumerate("abc"):
+        _made(b"x" * 1000, key)
+        newest = max(_entries(home), key=lambda path: path.stat().st_mtime)
+        os.utime(newest, (10_000 - age, 10_000 - age))
+    _made(b"y" * 1000, "a")  # used again
+    cache.prune(2500)
+    assert [_made(b"x" * 1000, key)[1] for key in "ab"] == [False, False]
+    assert _made(b"x" * 1000, "c")[1]
+
+
+def test_clearing_says_how_much_it_freed(home: Path) -> None:
+    _made(b"x" * 1000)
+    assert cache.clear() == 1032
+    assert not home.exists()
+    assert _made()[1]
+
+
+def test_a_writer_that_is_killed_leaves_nothing_that_counts(home: Path) -> None:
+    script = (
+        "import os, pathlib, issuepress.cache as c\n"
+        "pathlib.Path.replace = lambda self, target: os._exit(9)\n"
+        "c.keep('proofs', c.digest('key'), b'half')"
+    )
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 9
+    assert len(_entries(home)) == 1
+    assert _made() == (b"made", True)
+    cache.prune(0)
+    assert not _entries(home)
