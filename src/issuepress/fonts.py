@@ -1,16 +1,14 @@
 """Fonts for one issue: each face cut down to the letters in use, its features and licence kept."""
 
-import logging
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 from io import BytesIO
+from itertools import chain
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from fontTools.subset import Options, Subsetter
-from fontTools.ttLib import TTFont, TTLibError
-from fontTools.ttLib.tables.DefaultTable import DefaultTable
+import uharfbuzz as hb
 
 from issuepress.errors import ThemeError
 
@@ -31,14 +29,11 @@ _FEATURES: Final = (
 _NAMES: Final = frozenset((0, 1, 2, 3, 4, 5, 6, 13, 14, 16, 17))
 """Copyright, names, licence and its address (OpenType 1.9, name IDs)."""
 
-_FIRST_OWN_NAME: Final = 256
-"""From here on names belong to axes and instances of variable fonts, or to features left out here."""
-
 _UNSEEN: Final = frozenset(("Cc", "Cf", "Cn", "Co", "Zl", "Zp"))
 """The classes of characters that need no glyph (UAX 44, 5.7.1)."""
 
-# It warns of font editors' private tables, which a subset rightly leaves out.
-logging.getLogger("fontTools.subset").setLevel(logging.ERROR)
+_PACKED: Final = (b"wOFF", b"wOF2")
+"""What a web font begins with (WOFF 2.0, 4.1)."""
 
 
 class Subset(NamedTuple):
@@ -53,12 +48,21 @@ def subset(source: Path, text: str) -> Subset:
     """Cut a font down to a text and what a reading system adds to it.
 
     OpenType or TrueType without compression, since Kindle's converter and Adobe's older engines take no
-    WOFF. Hinting goes: no screen that reads EPUBs heeds it. The bytes are the same on each run.
-    Raises ThemeError when the file is not a font.
+    WOFF. Hinting goes: no screen that reads EPUBs heeds it. So does a `kern` table: kerning is taken from
+    GPOS. The bytes are the same on each run. Raises ThemeError when the file is not a font.
     """
     # Capitals and small letters too: `text-transform` and `font-variant` turn one into the other.
-    characters = "".join(sorted({*text, *text.upper(), *text.lower(), *_ALWAYS}))
-    return _subset(source, source.stat().st_mtime_ns, characters)
+    characters = {*text, *text.upper(), *text.lower(), *_ALWAYS}
+    wanted = hb.SubsetInput()
+    wanted.unicode_set.set(map(ord, characters))
+    wanted.layout_feature_tag_set.set(int.from_bytes(tag.encode()) for tag in _FEATURES)
+    wanted.name_id_set.set(_NAMES)
+    wanted.name_lang_id_set.clear()
+    wanted.name_lang_id_set.invert()  # a licence is kept in every language it is given in
+    wanted.flags = hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NOTDEF_OUTLINE | hb.SubsetFlags.NAME_LEGACY
+    cut = wanted.subset(_face(source))
+    suffix = ".ttf" if "glyf" in cut.table_tags else ".otf"
+    return Subset(bytes(cut.blob.data), suffix, f"font/{suffix[1:]}")
 
 
 def covers(source: Path, text: Iterable[str]) -> tuple[str, ...]:
@@ -67,50 +71,14 @@ def covers(source: Path, text: Iterable[str]) -> tuple[str, ...]:
     Raises ThemeError when the file is not a font.
     """
     known = _characters(source, source.stat().st_mtime_ns)
-    seen = {sign for sign in {character for run in text for character in run} if not sign.isspace()}
-    return tuple(sorted(sign for sign in seen if ord(sign) not in known and _needs_glyph(sign)))
-
-
-@lru_cache(maxsize=64)
-def _subset(source: Path, _changed: int, characters: str) -> Subset:
-    """Do the cutting; kept, since an edit to a story seldom brings a new letter."""
-    with _open(source) as font:
-        options = Options(
-            layout_features=list(_FEATURES), hinting=False, glyph_names=False, notdef_outline=True,
-            recalc_timestamp=False,
-        )  # fmt: skip
-        subsetter = Subsetter(options)
-        subsetter.populate(text=characters)
-        names = _few_names(font)
-        subsetter.subset(font)
-        font["name"] = names
-        font.flavor = None
-        target = BytesIO()
-        font.save(target, reorderTables=True)
-        suffix = ".ttf" if "glyf" in font else ".otf"
-    return Subset(target.getvalue(), suffix, f"font/{suffix[1:]}")
-
-
-def _few_names(font: TTFont) -> DefaultTable:
-    """Take the table of names out of a font, less what no reader needs.
-
-    With the table in place, fontTools searches the whole font for uses of each name: half of its time.
-    """
-    names, variable = font["name"], "fvar" in font
-    names.names = [
-        record
-        for record in names.names
-        if record.nameID in _NAMES or (variable and record.nameID >= _FIRST_OWN_NAME)
-    ]
-    del font["name"]
-    return names
+    lacking = (sign for sign in set(chain.from_iterable(text)) if ord(sign) not in known)
+    return tuple(sorted(sign for sign in lacking if not sign.isspace() and _needs_glyph(sign)))
 
 
 @lru_cache(maxsize=64)
 def _characters(source: Path, _changed: int) -> frozenset[int]:
     """Give the codes a font has glyphs for; kept, since every story asks every font."""
-    with _open(source) as font:
-        return frozenset(font.getBestCmap() or {})
+    return frozenset(_face(source).unicodes)
 
 
 def _needs_glyph(sign: str) -> bool:
@@ -118,10 +86,27 @@ def _needs_glyph(sign: str) -> bool:
     return not variation and unicodedata.category(sign) not in _UNSEEN
 
 
-def _open(source: Path) -> TTFont:
+def _face(source: Path) -> hb.Face:
     try:
-        # Read at once, so that no file stays open behind a font that turns out to be none. Not stamped
-        # when written: `head.modified` stays the designer's.
-        return TTFont(BytesIO(source.read_bytes()), recalcTimestamp=False, recalcBBoxes=False, lazy=True)
-    except (TTLibError, OSError) as error:
+        content = source.read_bytes()
+        face = hb.Face(_unpacked(content) if content.startswith(_PACKED) else content)
+    except (OSError, ValueError) as error:
         raise ThemeError(f"the theme's font '{source.name}' can't be read: {error}") from error
+    if not face.glyph_count:
+        raise ThemeError(f"the theme's font '{source.name}' can't be read: it holds no glyphs")
+    return face
+
+
+def _unpacked(content: bytes) -> bytes:
+    """Take a web font out of its compression, which HarfBuzz does not read."""
+    from fontTools.ttLib import TTFont, TTLibError  # noqa: PLC0415 - slow, and few themes hold web fonts
+
+    target = BytesIO()
+    try:
+        # Not stamped when written: `head.modified` stays the designer's.
+        font = TTFont(BytesIO(content), recalcTimestamp=False, recalcBBoxes=False, lazy=True)
+        font.flavor = None
+        font.save(target)
+    except TTLibError as error:
+        raise ValueError(error) from error
+    return target.getvalue()
