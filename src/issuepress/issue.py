@@ -197,6 +197,8 @@ class Issue(IssueMatter):
     """Where the issue was read."""
     files: dict[str, Path] = Field(default={}, exclude=True, repr=False)
     """Where each picture lies, by its path from the issue folder."""
+    lines: dict[str, int] = Field(default={}, exclude=True, repr=False)
+    """The line of `issue.yaml` on which each of its keys stands."""
 
     @property
     def first_day(self) -> datetime:

@@ -14,6 +14,7 @@ from issuepress.fields import Prose, Record
 from issuepress.importers import IMPORTERS, Body, Source, typeset
 from issuepress.importers import front_matter as head_matter
 from issuepress.issue import PART_NAMES, Issue, IssueFile
+from issuepress.lines import lines_of_keys
 from issuepress.records import Written, read_yaml, validate
 from issuepress.references import Shelf, resolved
 from issuepress.story import FrontMatter, Story
@@ -71,6 +72,7 @@ def load_issue(path: Path | str) -> Issue:
         stories=tuple(stories),
         folder=folder,
         files=reading.shelf.files,
+        lines=lines_of_keys(written.lines),
     )
 
 
@@ -206,6 +208,7 @@ def _story(shelf: Shelf, draft: _Draft) -> Story | None:
         body=body,
         notes=notes,
         words=sum(fragment.words(part) for part in (body, *notes)),
+        lines=lines_of_keys(written.lines),
     )
 
 

@@ -21,6 +21,7 @@ from issuepress.errors import RenderError
 from issuepress.fields import Prose, reading_direction
 from issuepress.issue import PART_NAMES, Issue
 from issuepress.labels import label
+from issuepress.lines import mark_lines
 from issuepress.relators import RELATORS
 from issuepress.story import Kind, Person, Story
 from issuepress.themes import Theme
@@ -135,11 +136,13 @@ class _Templates:
         runs = groupby(self.issue.stories, lambda story: story.section)
         sections = [(section, list(run)) for section, run in runs]
         html = self._fill(name, language, sections=sections, imprint=_imprint(self.issue), **values)
+        html = mark_lines(html, self.issue.lines, of_story=False)
         return Part(name, name, label(name, language), language, html)
 
     def story(self, story: Story) -> Part:
         epub_type, role = _SEMANTICS.get(story.kind, _CHAPTER)
         html = self._fill("story", story.language, story=story, epub_type=epub_type, role=role)
+        html = mark_lines(html, story.lines, of_story=True)
         return Part(story.slug, story.kind, story.title.plain, story.language, html, story)
 
     def _fill(self, template: str, language: str, **values: object) -> str:

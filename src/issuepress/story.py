@@ -129,6 +129,8 @@ class Story(FrontMatter):
     """The footnotes in order of their first call, each as clean XHTML blocks."""
     words: int = 0
     """How many words the body and the notes have."""
+    lines: dict[str, int] = Field(default={}, exclude=True, repr=False)
+    """The line of the manuscript on which each key of the front matter stands."""
 
     @property
     def byline(self) -> str:

@@ -11,7 +11,9 @@ from issuepress.errors import Finding, OutputError
 from issuepress.folios import Folio
 from issuepress.pdf.engine import Engine
 from issuepress.pdf.page import lower_body, opener_alone, page_tree
+from issuepress.pdf.places import places
 from issuepress.pdf.positions import folio_map, labels
+from issuepress.places import PagePlaces
 from issuepress.rendition import Part, Rendition
 
 _PLACEHOLDER = "000"
@@ -35,6 +37,11 @@ class LaidOutPart:
     def label(self) -> str:
         """The number of the first page as printed."""
         return labels(self.pages, self.number)[0][0]
+
+    @cached_property
+    def places(self) -> tuple[PagePlaces, ...]:
+        """Where everything stands on each page."""
+        return places(self.pages)
 
 
 @dataclass(frozen=True)
