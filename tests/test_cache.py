@@ -51,13 +51,31 @@ def test_a_damaged_entry_is_made_anew(home: Path) -> None:
 def test_a_folder_that_cannot_be_written_is_no_obstacle(home: Path) -> None:
     home.write_text("a file where the folder should be", encoding="utf-8")
     assert _made() == (b"made", True)
-    assert _made() == (b"made", True)
+    assert _made() == (b"made", False)
+    assert home.is_file()
 
 
-def test_an_empty_name_of_the_folder_keeps_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(cache.VARIABLE, "")
-    assert _made()[1]
-    assert _made()[1]
+def test_an_empty_name_of_the_folder_keeps_nothing_beyond_the_program() -> None:
+    script = (
+        "import issuepress.cache as c\n"
+        "c.kept('proofs', ['key'], lambda: b'made')\n"
+        "print(c.folder(), c.find('proofs', c.digest('key')))"
+    )
+    environment = {**os.environ, cache.VARIABLE: ""}
+    said = subprocess.check_output([sys.executable, "-c", script], env=environment, text=True)
+    place, _, found = said.partition(" ")
+    assert found.strip() == "b'made'"
+    assert not Path(place).exists()
+
+
+def test_a_file_is_read_again_when_it_has_changed(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_bytes(b"one")
+    os.utime(file, (1000, 1000))
+    first = cache.file_digest(file)
+    assert cache.file_digest(file) == first
+    file.write_bytes(b"two")
+    assert cache.file_digest(file) != first
 
 
 def test_what_was_not_used_for_longest_goes_first(home: Path) -> None:
@@ -74,7 +92,7 @@ def test_what_was_not_used_for_longest_goes_first(home: Path) -> None:
 def test_clearing_says_how_much_it_freed(home: Path) -> None:
     _made(b"x" * 1000)
     assert cache.clear() == 1032
-    assert not home.exists()
+    assert not _entries(home)
     assert _made()[1]
 
 

@@ -1,12 +1,13 @@
 """What was worked out once and may be wanted again: bytes, under a digest of all that shaped them.
 
 Entries lie in the user's cache folder, or in the folder that `ISSUEPRESS_CACHE` names; where that is
-empty, nothing is kept. An entry is written aside and renamed, so that two builds at once, or one that is
-killed, leave whole entries only; and it begins with its own digest, so that one that was damaged counts
-as missing. The program's code and the versions of its libraries are part of each digest: what another
-version worked out is never used.
+empty or can't be written, they are kept for as long as the program runs. An entry is written aside and
+renamed, so that two builds at once, or one that is killed, leave whole entries only; and it begins with
+its own digest, so that one that was damaged counts as missing. The program's code and the versions of
+its libraries are part of each digest: what another version worked out is never used.
 """
 
+import atexit
 import hashlib
 import os
 import shutil
@@ -24,6 +25,8 @@ VARIABLE: Final = "ISSUEPRESS_CACHE"
 LIMIT: Final = 2_000_000_000
 """Bytes that the cache may hold; beyond, what was not used for longest goes."""
 _SEAL: Final = hashlib.sha256().digest_size
+_SETTLED: Final = 3
+"""Seconds after which a file's time tells whether it has changed: finer than any file system's clock."""
 _FRESH: Final = 3600
 """Seconds for which an entry's last use is not noted again."""
 
@@ -53,23 +56,45 @@ def digest(*parts: str | bytes) -> str:
 
 def find(kind: str, name: str) -> bytes | None:
     """Give what is stored under a digest, or None."""
-    path = _path(kind, name)
-    if path is None:
-        return None
     try:
-        entry = path.read_bytes()
-        if time.time() - path.stat().st_mtime > _FRESH:
-            os.utime(path)
+        entry = _path(kind, name).read_bytes()
     except OSError:
         return None
     content = entry[_SEAL:]
-    return content if hashlib.sha256(content).digest() == entry[:_SEAL] else None
+    sound = hashlib.sha256(content).digest() == entry[:_SEAL] and touch(kind, name)
+    return content if sound else None
+
+
+def touch(kind: str, name: str) -> bool:
+    """Note that what is stored under a digest was used; tell whether it is there."""
+    path = _path(kind, name)
+    try:
+        if time.time() - path.stat().st_mtime > _FRESH:
+            os.utime(path)
+    except OSError:
+        return False
+    return True
+
+
+def file_digest(path: Path) -> str:
+    """Give the digest of a file's content; a file that has not changed since is not read again.
+
+    Raises OSError when it can't be read.
+    """
+    status = path.stat()
+    known = digest(str(path.resolve()), f"{status.st_size} {status.st_mtime_ns} {status.st_ino}")
+    settled = time.time() - status.st_mtime > _SETTLED
+    if settled and (stored := find("digest", known)):
+        return stored.decode()
+    whole = hashlib.sha256(path.read_bytes()).hexdigest()
+    if settled:
+        keep("digest", known, whole.encode())
+    return whole
 
 
 def keep(kind: str, name: str, content: bytes) -> None:
     """Store bytes under a digest."""
-    if (path := _path(kind, name)) is None:
-        return
+    path = _path(kind, name)
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as aside:
@@ -79,21 +104,36 @@ def keep(kind: str, name: str, content: bytes) -> None:
         return
 
 
-def folder() -> Path | None:
-    """Give the folder of the cache, which may not exist yet; None where nothing is to be kept."""
+def folder() -> Path:
+    """Give the folder of the cache, which is there and can be written."""
     named = os.environ.get(VARIABLE)
     if named is None:
-        from platformdirs import user_cache_path  # noqa: PLC0415 - not needed where the folder is named
+        from platformdirs import user_cache_dir  # noqa: PLC0415 - not needed where the folder is named
 
-        return user_cache_path("issuepress", appauthor=False)
-    return Path(named) if named else None
+        named = user_cache_dir("issuepress", appauthor=False)
+    return _usable(named)
+
+
+@cache
+def _usable(named: str) -> Path:
+    home = Path(named)
+    try:
+        if named:
+            home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        usable = bool(named) and os.access(home, os.W_OK)
+    except OSError:
+        usable = False
+    if not usable:
+        home = Path(tempfile.mkdtemp(prefix="issuepress-"))
+        atexit.register(shutil.rmtree, home, ignore_errors=True)
+    return home
 
 
 def clear() -> int:
     """Remove everything and give how many bytes that freed."""
     freed = sum(size for _, size, _ in _entries())
-    if (home := folder()) is not None:
-        shutil.rmtree(home, ignore_errors=True)
+    for kind in folder().iterdir():
+        shutil.rmtree(kind, ignore_errors=True)
     return freed
 
 
@@ -109,9 +149,7 @@ def prune(limit: int = LIMIT) -> None:
 
 def _entries() -> Iterator[tuple[float, int, Path]]:
     """Give each file's last use, size and path; leftovers of killed builds are among them."""
-    if (home := folder()) is None:
-        return
-    for parent, _, names in os.walk(home):
+    for parent, _, names in os.walk(folder()):
         for name in names:
             path = Path(parent, name)
             try:
@@ -121,9 +159,8 @@ def _entries() -> Iterator[tuple[float, int, Path]]:
             yield status.st_mtime, status.st_size, path
 
 
-def _path(kind: str, name: str) -> Path | None:
-    home = folder()
-    return home / kind / name[:2] / name if home else None
+def _path(kind: str, name: str) -> Path:
+    return folder() / kind / name[:2] / name
 
 
 @cache
