@@ -41,6 +41,7 @@ _RECORDS = {
     "Marks": "marks",
     "PrintLimits": "limits",
     "Entry": "The running order",
+    "Item": "items",
     "FrontMatter": "Front matter",
     "Author": "authors",
     "Certifier": "certifier",

@@ -13,9 +13,12 @@ from typing import Literal
 
 from issuepress.checks import check
 from issuepress.errors import ChecksFailed, Finding, OutputError
+from issuepress.flatplan import Flatplan, plan, skeletons
+from issuepress.flatplan.drawing import Drawing, draw
 from issuepress.folios import Folio
 from issuepress.issue import Issue
 from issuepress.manuscript import load_issue
+from issuepress.profiles import load_profile
 from issuepress.rendition import Rendition, render
 from issuepress.themes import load_theme
 
@@ -103,6 +106,34 @@ def map_pages(path: Path | str, *, report: Report = silent) -> tuple[Rendition, 
     rendition = render(issue, load_theme(issue.theme, issue.folder))
     layout = lay_out(rendition, lambda part: report("write", f"laying out: {part.title}"))
     return rendition, layout.folio_map
+
+
+def plan_pages(path: Path | str, *, report: Report = silent) -> tuple[Flatplan, Callable[[], Drawing]]:
+    """Lay an issue out and plan it; the plan is drawn when it is asked for.
+
+    Raises IssuepressError.
+    """
+    from issuepress.pdf import lay_out  # noqa: PLC0415 - the engine is slow to import
+
+    report("read", str(path))
+    issue = load_issue(path)
+    rendition = render(issue, load_theme(issue.theme, issue.folder))
+    layout = lay_out(rendition, lambda part: report("write", f"laying out: {part.title}"))
+    made = plan(issue, layout.parts, layout.folio_map, issue.print.multiple(load_profile(issue).limits))
+    return made, lambda: draw(made, skeletons(layout.parts))
+
+
+def write_drawing(drawing: Drawing, target: Path) -> None:
+    """Write a drawing as PDF or as SVG, as the target's name ends; raises OutputError."""
+    from issuepress.pdf.drawing import drawing_pdf  # noqa: PLC0415 - the engine is slow to import
+
+    is_pdf = target.suffix.lower() == ".pdf"
+    content = drawing_pdf(*drawing) if is_pdf else drawing.svg.encode()
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+    except OSError as error:
+        raise OutputError(f"'{target}' can't be written: {error.strerror}") from error
 
 
 def _write(

@@ -121,6 +121,34 @@ def folios(mode: str, issue: Path, *, as_json: bool) -> None:
     click.echo(as_records(pages) if as_json else as_table(rendition, pages))
 
 
+@main.command(epilog="Example: issuepress flatplan summer-2026 -o plan.pdf")
+@ISSUE
+@click.option("--json", "as_json", is_flag=True, help="Print a record instead of a table.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Draw the plan into this file instead; it ends in .svg or .pdf.",
+)
+@click.pass_obj
+def flatplan(mode: str, issue: Path, output: Path | None, *, as_json: bool) -> None:
+    """Show all pages of ISSUE as spreads and sheets, and how its stories fit their pages."""
+    from issuepress.build import plan_pages, write_drawing
+    from issuepress.flatplan.listing import as_json as in_json
+    from issuepress.flatplan.listing import as_text
+
+    if output and output.suffix.lower() not in {".svg", ".pdf"}:
+        raise click.BadParameter(f"'{output}' ends neither in .svg nor in .pdf", param_hint="-o")
+    with _translated(), _progress(mode) as report:
+        plan, drawn = plan_pages(issue, report=report)
+        if output:
+            write_drawing(drawn(), output)
+    if not output:
+        click.echo(in_json(plan) if as_json else as_text(plan))
+    elif mode != "quiet":
+        click.echo(f"  {_size(output):>8}  {output}")
+
+
 @main.command(epilog="Example: issuepress themes")
 def themes() -> None:
     """List the themes that `theme:` in issue.yaml can name."""

@@ -73,8 +73,24 @@ class Certifier(Record):
     """The address of their report."""
 
 
+Budget = Annotated[int, Field(ge=1, le=999)]
+"""A number of pages."""
+
+
 def _manuscript(value: object) -> object:
     return {"manuscript": value} if isinstance(value, str) else value
+
+
+class Item(Record):
+    """A manuscript of a section, and how many pages it may take."""
+
+    manuscript: str = Field(min_length=1)
+    """The manuscript's file, by its path from the issue folder."""
+    pages: Budget | None = None
+    """How many pages the story may take; the flatplan tells by how much it misses them."""
+
+
+SectionItem = Annotated[Item, BeforeValidator(_manuscript, json_schema_input_type=str | Item)]
 
 
 class Entry(Record):
@@ -82,10 +98,12 @@ class Entry(Record):
 
     manuscript: str | None = Field(default=None, min_length=1)
     """The manuscript's file, by its path from the issue folder."""
+    pages: Budget | None = None
+    """How many pages the story may take; the flatplan tells by how much it misses them."""
     section: Prose | None = None
     """The name of a section."""
-    items: tuple[Annotated[str, Field(min_length=1)], ...] = ()
-    """The manuscripts of the section."""
+    items: tuple[SectionItem, ...] = ()
+    """The manuscripts of the section, each by its file or as a record with `manuscript` and `pages`."""
 
     @model_validator(mode="after")
     def _one_of_two(self) -> Self:
@@ -93,6 +111,8 @@ class Entry(Record):
             raise ValueError("an entry is either a manuscript or a section with items")
         if self.section is not None and not self.items:
             raise ValueError(f"the section '{self.section.plain}' has no items")
+        if self.section is not None and self.pages is not None:
+            raise ValueError("'pages' belongs to a manuscript\nset it on the items of the section")
         return self
 
 

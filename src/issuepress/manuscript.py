@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
 from issuepress import fragment
 from issuepress.errors import Finding, ManuscriptError, Place
@@ -100,6 +100,14 @@ def _typesetting(language: str) -> dict[str, Any]:
     return {"typeset": lambda text: typeset(text, language)}
 
 
+class _Listed(NamedTuple):
+    """What the running order says of a manuscript."""
+
+    file: str
+    section: Prose | None
+    pages: int | None
+
+
 @dataclass(frozen=True, slots=True)
 class _Draft:
     """A manuscript read on its own, before links between manuscripts are settled."""
@@ -109,28 +117,27 @@ class _Draft:
     body: Body
     slug: str
     language: str
-    section: Prose | None
+    entry: _Listed
 
 
 def _read_manuscripts(reading: _Reading, matter: IssueFile, written: Written) -> Iterator[_Draft]:
-    for name, section, path in _running_order(matter):
+    for entry, path in _running_order(matter):
         place = written.place(path)
-        file = reading.shelf.manuscript(name, place)
-        if file and (draft := _read_manuscript(reading, file, section, matter.language)):
+        file = reading.shelf.manuscript(entry.file, place)
+        if file and (draft := _read_manuscript(reading, file, entry, matter.language)):
             yield draft
 
 
-def _running_order(matter: IssueFile) -> Iterator[tuple[str, Prose | None, tuple[str | int, ...]]]:
+def _running_order(matter: IssueFile) -> Iterator[tuple[_Listed, tuple[str | int, ...]]]:
     for at, entry in enumerate(matter.contents):
         if entry.manuscript:
-            yield entry.manuscript, None, ("contents", at)
-        for inner, name in enumerate(entry.items):
-            yield name, entry.section, ("contents", at, "items", inner)
+            yield _Listed(entry.manuscript, None, entry.pages), ("contents", at)
+        for inner, item in enumerate(entry.items):
+            listed = _Listed(item.manuscript, entry.section, item.pages)
+            yield listed, ("contents", at, "items", inner)
 
 
-def _read_manuscript(
-    reading: _Reading, file: str, section: Prose | None, issue_language: str
-) -> _Draft | None:
+def _read_manuscript(reading: _Reading, file: str, entry: _Listed, issue_language: str) -> _Draft | None:
     text = reading.text(reading.folder / file, file)
     if text is None:
         return None
@@ -146,7 +153,7 @@ def _read_manuscript(
         reading.findings.append(
             Finding("the manuscript has no text", Place(file, line), "take it out of the running order")
         )
-    return _Draft(matter, written, body, slug, language, section)
+    return _Draft(matter, written, body, slug, language, entry)
 
 
 def _split(text: str, file: str) -> tuple[Written, str, int]:
@@ -204,7 +211,8 @@ def _story(shelf: Shelf, draft: _Draft) -> Story | None:
     return Story(
         **{**fields, "slug": draft.slug, "language": draft.language},
         file=written.file,
-        section=draft.section,
+        section=draft.entry.section,
+        pages=draft.entry.pages,
         body=body,
         notes=notes,
         words=sum(fragment.words(part) for part in (body, *notes)),

@@ -1,4 +1,4 @@
-"""Where on its page everything stands, as told without an engine: blocks, columns, grid, and what room is left.
+"""Where on its page everything stands, told without an engine: blocks, columns, grid, and the room left.
 
 Lengths are points from the top left corner of the trimmed page, to the right and down; what bleeds
 reaches below zero. The preview draws with them, the flatplan counts with them.

@@ -128,6 +128,10 @@ class Print(Record):
     binding: Literal["saddle", "perfect"] = "saddle"
     """Saddle stitch or perfect binding."""
 
+    def multiple(self, limits: PrintLimits) -> int:
+        """Tell what the binding wants the number of pages to be a multiple of."""
+        return limits.saddle_multiple if self.binding == "saddle" else limits.perfect_multiple
+
     @model_validator(mode="before")
     @classmethod
     def _metric_bleed(cls, written: object) -> object:

@@ -120,7 +120,16 @@ def validate(
     try:
         return model.model_validate(written.values, context=context), ()
     except ValidationError as error:
-        return None, tuple(_finding(model, written, detail) for detail in error.errors())
+        details = error.errors()
+        return None, tuple(_finding(model, written, each) for each in details if not _follows(each, details))
+
+
+def _follows(detail: ErrorDetails, details: list[ErrorDetails]) -> bool:
+    """Tell whether a list is found empty only because what it holds is wrong."""
+    loc = detail["loc"]
+    return detail["type"] == "too_short" and any(
+        other["loc"][: len(loc)] == loc for other in details if other is not detail
+    )
 
 
 def _finding(model: type[Record], written: Written, detail: ErrorDetails) -> Finding:

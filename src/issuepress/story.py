@@ -123,6 +123,8 @@ class Story(FrontMatter):
     """The manuscript's path from the issue folder."""
     section: Prose | None = None
     """The section of the running order it stands in."""
+    pages: int | None = None
+    """How many pages the running order gives it."""
     body: str
     """The body as clean XHTML without namespaces; see `issuepress.importers`."""
     notes: tuple[str, ...] = ()

@@ -8,8 +8,7 @@ from issuepress.printing import Print, PrintLimits
 
 def missing_pages(pages: int, issue_print: Print, limits: PrintLimits) -> int:
     """Tell how many blank pages make the number up to the binding's multiple."""
-    saddle = issue_print.binding == "saddle"
-    return -pages % (limits.saddle_multiple if saddle else limits.perfect_multiple)
+    return -pages % issue_print.multiple(limits)
 
 
 def add_blanks(pdf: pikepdf.Pdf, count: int) -> None:
