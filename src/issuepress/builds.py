@@ -7,6 +7,7 @@ states no build leaves the conversion to the ICC profile.
 """
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 import tinycss2
 import tinycss2.color5
@@ -23,6 +24,7 @@ Rgb = tuple[int, int, int]
 _SUFFIX = "-build"
 
 
+@lru_cache(maxsize=16)
 def theme_builds(sheet: str) -> Mapping[Rgb, Build]:
     """Give the build of each screen colour for which a sheet states one; of two, the later.
 

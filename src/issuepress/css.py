@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from copy import copy
+from functools import lru_cache
 from typing import NamedTuple
 
 import tinycss2
@@ -19,6 +20,7 @@ class FontFace(NamedTuple):
     url: str
 
 
+@lru_cache(maxsize=64)
 def with_urls_under(sheet: str, root: str) -> str:
     """Prefix every relative URL of a sheet with a root such as `theme/house/`."""
     return with_urls(sheet, lambda url: url if ":" in url or url.startswith(("#", "/")) else root + url)
@@ -78,6 +80,7 @@ def text(tokens: Iterable[Node]) -> str:
     return str(tinycss2.serialize(_tidy(tokens))).strip()
 
 
+@lru_cache(maxsize=16)
 def font_faces(sheet: str) -> tuple[FontFace, ...]:
     """List what a sheet's `@font-face` rules offer, in order."""
     return tuple(_face(rule) for rule in rules(sheet) if _is_face(rule))

@@ -1,14 +1,16 @@
 """Content streams (PDF 2.0, 7.8.2), rewritten operator by operator: ink for light, overprint for black."""
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any, ClassVar, Final, Protocol, TypeAlias
 
 import pikepdf
-from pikepdf import Name, Operator
+from pikepdf import Name
 
 from issuepress.builds import Build
 from issuepress.errors import OutputError
 from issuepress.pdf.press.inks import BLACK
+from issuepress.pdf.press.instructions import PATH, PICTURE, instructions
 from issuepress.pdf.press.paths import Path
 from issuepress.pdf.press.sightings import Sightings
 from issuepress.pdf.press.spaces import Space, Spaces
@@ -21,7 +23,7 @@ SMALL_TYPE: Final = 12.0
 THIN_LINE: Final = 2.0
 """Black lines below this many points overprint."""
 Operands: TypeAlias = Sequence[Any]
-"""What precedes an operator: numbers, names, strings and arrays."""
+"""What precedes an operator: numbers and names."""
 _INVISIBLE: Final = frozenset((3, 7))
 
 
@@ -51,7 +53,7 @@ class Content:
         self._written, self._spaces, self._met, self._seen = written, spaces, met, seen
         self._state, self._stack = state, list[State]()
         self._fill_space = self._stroke_space = spaces.read(Name.DeviceGray)
-        self._out: list[tuple[Any, Operator]] = []
+        self._out: list[bytes] = []
         self._path = Path()
 
     def rewritten(self, stream: pikepdf.Object | pikepdf.Page, *, first: bool) -> bytes:
@@ -59,15 +61,11 @@ class Content:
         if first:
             self._set_colour(BLACK, stroke=False)
             self._set_colour(BLACK, stroke=True)
-        for instruction in pikepdf.parse_content_stream(stream):
-            if isinstance(instruction, pikepdf.ContentStreamInlineImage):
-                self._inline_picture(instruction)
-                continue
-            operator = str(instruction.operator)
+        for operator, operands, written in instructions(stream):
             handle = _HANDLERS.get(operator)
-            if handle is None or handle(self, list(instruction.operands), operator):
-                self._out.append((instruction.operands, instruction.operator))
-        return pikepdf.unparse_content_stream(self._out)
+            if handle is None or handle(self, operands, operator):
+                self._out.append(written)
+        return b"\n".join(self._out)
 
     # Each handler tells whether the operator is kept as it stands.
 
@@ -85,11 +83,11 @@ class Content:
         return True
 
     def _line_width(self, operands: Operands, _operator: str) -> bool:
-        self._state.line_width = float(operands[0])
+        self._state.line_width = operands[0]
         return True
 
     def _graphics_state(self, operands: Operands, _operator: str) -> bool:
-        self._met.graphics_state(str(operands[0]))
+        self._met.graphics_state(operands[0])
         return True
 
     def _plain_colour(self, operands: Operands, operator: str) -> bool:
@@ -105,8 +103,8 @@ class Content:
         self._choose(space, stroke=stroke)
         if space.convert is None:
             self._remember(None, stroke=stroke)
-            named = Name.Pattern if space.family == "/Pattern" else operands[0]
-            self._out.append(([named], Operator(operator)))
+            named = space.family if space.family == "/Pattern" else operands[0]
+            self._out.append(f"{named} {operator}".encode())
         else:
             self._convert(space, space.initial, stroke=stroke)
         return False
@@ -118,7 +116,7 @@ class Content:
             self._convert(space, operands, stroke=stroke)
             return False
         if space.family == "/Pattern":
-            self._met.pattern(str(operands[-1]))
+            self._met.pattern(operands[-1])
         return True
 
     def _choose(self, space: Space, *, stroke: bool) -> None:
@@ -129,11 +127,11 @@ class Content:
 
     def _convert(self, space: Space, parts: Sequence[Any], *, stroke: bool) -> None:
         assert space.convert is not None  # noqa: S101 - the callers have looked
-        self._set_colour(space.convert([float(part) for part in parts]), stroke=stroke)
+        self._set_colour(space.convert(parts), stroke=stroke)
 
     def _set_colour(self, build: Build, *, stroke: bool) -> None:
         self._remember(build, stroke=stroke)
-        self._out.append((list(build), Operator("K" if stroke else "k")))
+        self._out.append(_colour(build, "K" if stroke else "k"))
 
     def _remember(self, build: Build | None, *, stroke: bool) -> None:
         if stroke:
@@ -143,12 +141,12 @@ class Content:
 
     # Paths
 
-    def _point(self, operands: Operands, _operator: str) -> bool:
-        self._path.add([float(number) for number in operands], self._state)
+    def _points(self, operands: Operands, _operator: str) -> bool:
+        self._path.add(operands, self._state)
         return True
 
     def _box(self, operands: Operands, _operator: str) -> bool:
-        self._path.add_box([float(number) for number in operands], self._state)
+        self._path.add_box(operands, self._state)
         return True
 
     def _clip(self, _operands: Operands, _operator: str) -> bool:
@@ -187,7 +185,7 @@ class Content:
         return True
 
     def _font(self, operands: Operands, _operator: str) -> bool:
-        self._state.font_size = float(operands[1])
+        self._state.font_size = operands[1]
         return True
 
     def _text_matrix(self, operands: Operands, _operator: str) -> bool:
@@ -209,24 +207,24 @@ class Content:
 
     def _paint_xobject(self, operands: Operands, _operator: str) -> bool:
         self._overprint(wanted=False)
-        self._met.xobject(str(operands[0]), self._state.copy())
+        self._met.xobject(operands[0], self._state.copy())
         return True
 
     def _paint_shading(self, operands: Operands, _operator: str) -> bool:
         self._overprint(wanted=False)
-        self._met.shading(str(operands[0]))
+        self._met.shading(operands[0])
         return True
 
-    def _inline_picture(self, picture: pikepdf.ContentStreamInlineImage) -> None:
-        if not picture.iimage.image_mask:
+    def _inline_picture(self, operands: Operands, _operator: str) -> bool:
+        if not operands[0].image_mask:
             raise OutputError("the print PDF can't hold an inline picture with colours of its own")
-        self._out.append((picture.operands, picture.operator))
+        return True
 
     def _overprint(self, *, wanted: bool) -> None:
         wanted = wanted and not self._spaces.mask
         if wanted != self._state.overprint:
             self._state.overprint = wanted
-            self._out.append(([OVERPRINT if wanted else KNOCKOUT], Operator("gs")))
+            self._out.append(f"{OVERPRINT if wanted else KNOCKOUT} gs".encode())
 
     handlers: ClassVar[dict[str, "_Handler"]] = {
         "q": _save,
@@ -237,7 +235,7 @@ class Content:
         "g G rg RG k K": _plain_colour,
         "cs CS": _space,
         "sc SC scn SCN": _colour,
-        "m l c v y": _point,
+        PATH: _points,
         "re": _box,
         "W W*": _clip,
         "f F f*": _fill,
@@ -251,12 +249,19 @@ class Content:
         "Tj TJ ' \"": _show,
         "Do": _paint_xobject,
         "sh": _paint_shading,
+        PICTURE: _inline_picture,
     }
 
 
 def _matrix(operands: Operands) -> tuple[float, float, float, float, float, float]:
-    a, b, c, d, e, f = (float(number) for number in operands)
+    a, b, c, d, e, f = operands
     return a, b, c, d, e, f
+
+
+@cache
+def _colour(build: Build, operator: str) -> bytes:
+    inks = (f"{ink:.6f}".rstrip("0").rstrip(".") for ink in build)
+    return f"{' '.join(inks)} {operator}".encode()
 
 
 _Handler: TypeAlias = Callable[[Content, Operands, str], bool]

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Final
 
 from PIL import Image, ImageCms
@@ -13,7 +13,10 @@ from issuepress.errors import OutputError
 PAPER: Final[Build] = (0.0, 0.0, 0.0, 0.0)
 BLACK: Final[Build] = (0.0, 0.0, 0.0, 1.0)
 _RELATIVE: Final = ImageCms.Intent.RELATIVE_COLORIMETRIC
-_FLAGS: Final = ImageCms.Flags.BLACKPOINTCOMPENSATION | ImageCms.Flags.HIGHRESPRECALC
+_FOR_COLOURS: Final = ImageCms.Flags.BLACKPOINTCOMPENSATION | ImageCms.Flags.NOOPTIMIZE
+"""Each colour is worked out exactly; such a transform is made at once."""
+_FOR_PICTURES: Final = ImageCms.Flags.BLACKPOINTCOMPENSATION | ImageCms.Flags.HIGHRESPRECALC
+"""A fine table is worked out first, in a tenth of a second, that takes millions of pixels quickly."""
 _SRGB: Final = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
 _LUMA: Final = (0.3, 0.59, 0.11)
 """Red, green and blue in the luminosity of a soft mask (PDF 2.0, 10.4.2)."""
@@ -36,7 +39,7 @@ class Inks:
         self._builds = dict(builds or {})
         try:
             self._profile = ImageCms.ImageCmsProfile(io.BytesIO(icc))
-            self._from_srgb = self.transform(None, "RGB")
+            self._from_srgb = self._for_colours(None, "RGB")
         except (OSError, ImageCms.PyCMSError) as error:
             raise OutputError(f"the print profile can't be used: {error}") from error
 
@@ -45,16 +48,10 @@ class Inks:
 
         Raises ImageCms.PyCMSError when the profile is of another mode.
         """
-        if mode == "LAB":
-            source = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB"))
-        elif profile is None:
-            source = _SRGB
-        else:
-            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        made = ImageCms.buildTransform(source, self._profile, mode, "CMYK", _RELATIVE, flags=_FLAGS)
-        # Pillow writes the output profile out for every picture, a megabyte each time, only to label it.
-        made.output_profile = _SRGB
-        return made
+        return _transform(self.icc, profile, mode, _FOR_PICTURES)
+
+    def _for_colours(self, profile: bytes | None, mode: str) -> ImageCms.ImageCmsTransform:
+        return _transform(self.icc, profile, mode, _FOR_COLOURS)
 
     @cache  # noqa: B019 - as long-lived as the one file that is written with it
     def rgb(self, red: float, green: float, blue: float) -> Build:
@@ -98,9 +95,7 @@ class Inks:
     def _lightness_of_black(self) -> list[float]:
         """Measure how light each tint of black is, full black as 0: the press's black is the screen's."""
         strip = Image.frombytes("CMYK", (256, 1), bytes(part for k in range(256) for part in (0, 0, 0, k)))
-        back = ImageCms.buildTransform(
-            self._profile, ImageCms.createProfile("sRGB"), "CMYK", "RGB", _RELATIVE, flags=_FLAGS
-        )
+        back = ImageCms.buildTransform(self._profile, _SRGB, "CMYK", "RGB", _RELATIVE, flags=_FOR_COLOURS)
         shown = ImageCms.applyTransform(strip, back)
         assert shown is not None  # noqa: S101 - None comes only with inPlace
         raw = shown.tobytes()
@@ -114,14 +109,14 @@ class Inks:
         if abs(a) < 0.5 and abs(b) < 0.5:
             return self.grey(_from_linear(_luminance(lightness)))
         sample = (_eight_bits((lightness / 100,))[0], round(a) & 255, round(b) & 255)
-        return self.limited(_rounded(self._convert("LAB", [sample], self.transform(None, "LAB"))[0]))
+        return self.limited(_rounded(self._convert("LAB", [sample], self._for_colours(None, "LAB"))[0]))
 
     def by_profile(self, profile: bytes, parts: Sequence[float]) -> Build:
         """Give the build of a colour in the space of an ICC profile of one, three or four parts."""
         if len(parts) == 1:
             return self.grey(parts[0])
         mode = {3: "RGB", 4: "CMYK"}[len(parts)]
-        transform = self.transform(profile, mode)
+        transform = self._for_colours(profile, mode)
         return self.limited(_rounded(self._convert(mode, [_eight_bits(parts)], transform)[0]))
 
     def limited(self, build: Build) -> Build:
@@ -142,6 +137,24 @@ class Inks:
         assert inked is not None  # noqa: S101 - None comes only with inPlace
         raw = inked.tobytes()
         return [_build(raw[at : at + 4]) for at in range(0, len(raw), 4)]
+
+
+@lru_cache(maxsize=16)
+def _transform(
+    icc: bytes, profile: bytes | None, mode: str, flags: ImageCms.Flags
+) -> ImageCms.ImageCmsTransform:
+    """Make a transform to the output profile once for all files that are written by this process."""
+    if mode == "LAB":
+        source = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB"))
+    elif profile is None:
+        source = _SRGB
+    else:
+        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+    target = ImageCms.ImageCmsProfile(io.BytesIO(icc))
+    made = ImageCms.buildTransform(source, target, mode, "CMYK", _RELATIVE, flags=flags)
+    # Pillow writes the output profile out for every picture, a megabyte each time, only to label it.
+    made.output_profile = _SRGB
+    return made
 
 
 def mask_level(parts: Sequence[float]) -> float:

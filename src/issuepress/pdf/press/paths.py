@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from issuepress.pdf.press.state import Bounds, State, around, overlap, thickness
+from issuepress.pdf.press.state import NOWHERE, Bounds, State, around, overlap, thickness
 
 
 class Path:
@@ -12,26 +12,22 @@ class Path:
         """Begin with nothing."""
         self.clips = False
         """Whether the path joins the clip once it is painted."""
-        self._points: list[tuple[float, float]] = []
+        self.bounds = NOWHERE
+        """The box around all points."""
         self._boxes: list[Bounds] = []
         self._only_boxes = True
 
     def add(self, numbers: Sequence[float], state: State) -> None:
-        """Add the points of an `m`, `l`, `c`, `v` or `y`."""
+        """Add points, x before y; a curve lies within the box around its points."""
         self._only_boxes = False
-        self._points += [state.at(*numbers[at : at + 2]) for at in range(0, len(numbers), 2)]
+        self.bounds = around(self.bounds, state.bounds(numbers[::2], numbers[1::2]))
 
     def add_box(self, numbers: Sequence[float], state: State) -> None:
         """Add the box of a `re`."""
         x, y, width, height = numbers
-        corners = [state.at(x + right, y + up) for right in (0, width) for up in (0, height)]
-        self._boxes.append(around(corners))
-        self._points += corners
-
-    @property
-    def bounds(self) -> Bounds:
-        """The box around all points."""
-        return around(self._points)
+        box = state.bounds((x, x, x + width, x + width), (y, y + height, y, y + height))
+        self._boxes.append(box)
+        self.bounds = around(self.bounds, box)
 
     def weight(self, clip: Bounds, *, even_odd: bool) -> float:
         """Measure how thin the path is where the clip lets it be seen, in points.

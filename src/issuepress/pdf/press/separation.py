@@ -84,6 +84,7 @@ class _Walk:
     resources: pikepdf.Object
     spaces: Spaces
     base: Matrix
+    states: set[str] = field(default_factory=set)
     named: set[str] = field(default_factory=lambda: {str(OVERPRINT), str(KNOCKOUT)})
 
     def xobject(self, name: str, state: State) -> None:
@@ -115,6 +116,9 @@ class _Walk:
             separate_shading(self.separation.pdf, thing, self.spaces, self.resources)
 
     def graphics_state(self, name: str) -> None:
+        if name in self.states:
+            return
+        self.states.add(name)
         thing = self._find("/ExtGState", name)
         mask = thing.get("/SMask") if thing is not None else None
         if not isinstance(mask, pikepdf.Dictionary) or not self.separation.is_new(mask.G):

@@ -1,7 +1,7 @@
 """The graphics state (PDF 2.0, 8.4) as far as ink, size and overprint depend on it."""
 
 import math
-from copy import copy
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from issuepress.builds import Build
@@ -46,7 +46,7 @@ class State:
 
     def copy(self) -> "State":
         """Save the state, as `q` does."""
-        return copy(self)
+        return replace(self)
 
     def transformed(self, matrix: Matrix) -> "State":
         """Give the state inside a form whose own matrix is applied first."""
@@ -62,10 +62,17 @@ class State:
         """How thick a stroked line comes out, in points."""
         return self.line_width * scale_of(self.ctm)
 
-    def at(self, x: float, y: float) -> tuple[float, float]:
-        """Give a point of the stream in points of the page."""
+    def bounds(self, across: Sequence[float], up: Sequence[float]) -> Bounds:
+        """Give the box on the page around points of the stream, their x and y apart."""
+        if not across:
+            return NOWHERE
         a, b, c, d, e, f = self.ctm
-        return (a * x + c * y + e, b * x + d * y + f)
+        if b == c == 0:  # as nearly always; then the outermost stay the outermost
+            across, up = (min(across), max(across)), (min(up), max(up))
+        points = list(zip(across, up, strict=True))
+        right = [a * x + c * y + e for x, y in points]
+        above = [b * x + d * y + f for x, y in points]
+        return min(right), min(above), max(right), max(above)
 
 
 def thickness(bounds: Bounds) -> float:
@@ -79,9 +86,6 @@ def overlap(one: Bounds, other: Bounds) -> Bounds:
     return (max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3]))
 
 
-def around(points: list[tuple[float, float]]) -> Bounds:
-    """Give the box around points."""
-    if not points:
-        return NOWHERE
-    across, up = [x for x, _ in points], [y for _, y in points]
-    return (min(across), min(up), max(across), max(up))
+def around(one: Bounds, other: Bounds) -> Bounds:
+    """Give the box around two boxes."""
+    return (min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3]))
