@@ -36,6 +36,20 @@ def test_what_was_made_once_is_not_made_again() -> None:
     assert _made(b"other", key="another key") == (b"other", True)
 
 
+def test_what_a_function_gave_is_remembered_by_the_next_program_too() -> None:
+    script = (
+        "import sys, issuepress.cache as c\n"
+        "@c.remembered\n"
+        "def doubled(word): print('made', word); return (word, word)\n"
+        "print(*(doubled(word) == (word, word) for word in sys.argv[1:]))"
+    )
+    said = [
+        subprocess.check_output([sys.executable, "-c", script, *words], text=True).splitlines()
+        for words in (("a", "b", "a"), ("b", "c"))
+    ]
+    assert said == [["made a", "made b", "True True True"], ["made c", "True True"]]
+
+
 def test_the_parts_of_a_key_do_not_run_together() -> None:
     assert cache.digest("ab", "c") != cache.digest("a", "bc")
 

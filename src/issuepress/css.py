@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from copy import copy
-from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import tinycss2
 from tinycss2.ast import AtRule, Declaration, Node, QualifiedRule, URLToken, WhitespaceToken
 
+from issuepress.cache import remembered
 from issuepress.errors import ThemeError
 
 
@@ -20,7 +21,7 @@ class FontFace(NamedTuple):
     url: str
 
 
-@lru_cache(maxsize=64)
+@remembered
 def with_urls_under(sheet: str, root: str) -> str:
     """Prefix every relative URL of a sheet with a root such as `theme/house/`."""
     return with_urls(sheet, lambda url: url if ":" in url or url.startswith(("#", "/")) else root + url)
@@ -35,22 +36,32 @@ def with_urls(sheet: str, rename: Callable[[str], str]) -> str:
     return str(tinycss2.serialize(nodes))
 
 
+@remembered
 def urls(sheet: str) -> tuple[str, ...]:
     """Give every `url(…)` of a sheet once, in order."""
     nodes = tinycss2.parse_component_value_list(sheet)
     return tuple(dict.fromkeys(token.value for token in _url_tokens(nodes)))
 
 
+@remembered
 def functions(sheet: str) -> frozenset[str]:
     """Give the names of all functions that a sheet calls, in small letters."""
     nodes = walk(tinycss2.parse_component_value_list(sheet))
     return frozenset(token.lower_name for token in nodes if token.type == "function")
 
 
+@remembered
 def strings(sheet: str) -> tuple[str, ...]:
     """Give every quoted string of a sheet, in order: among them the text of `content`."""
     nodes = walk(tinycss2.parse_component_value_list(sheet))
     return tuple(token.value for token in nodes if token.type == "string")
+
+
+@remembered
+def classes(sheet: str) -> frozenset[str]:
+    """Give the names of all classes that a sheet's selectors name."""
+    tokens = walk(tinycss2.parse_component_value_list(sheet))
+    return frozenset(name.value for dot, name in pairwise(tokens) if dot == "." and name.type == "ident")
 
 
 def rules(content: str | Iterable[Node]) -> list[QualifiedRule | AtRule]:
@@ -80,12 +91,13 @@ def text(tokens: Iterable[Node]) -> str:
     return str(tinycss2.serialize(_tidy(tokens))).strip()
 
 
-@lru_cache(maxsize=16)
+@remembered
 def font_faces(sheet: str) -> tuple[FontFace, ...]:
     """List what a sheet's `@font-face` rules offer, in order."""
     return tuple(_face(rule) for rule in rules(sheet) if _is_face(rule))
 
 
+@remembered
 def without_unused_faces(sheet: str, beside: str = "") -> str:
     """Leave out the `@font-face` rules of families that nothing names, here or in the sheet beside it.
 

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 from tinycss2.ast import AtRule, Node
 
 from issuepress import css
+from issuepress.cache import remembered
 from issuepress.calculation import computed
 from issuepress.errors import ThemeError
 
@@ -62,6 +63,7 @@ def flatten(sheet: str) -> str:
     return "\n".join(filter(None, flatten_apart(sheet)))
 
 
+@remembered
 def flatten_apart(sheet: str) -> Flat:
     """Resolve a sheet's tokens and compute its sums; give plain and conditional rules apart.
 
@@ -75,6 +77,7 @@ def flatten_apart(sheet: str) -> Flat:
     return Flat(_written(rule for rule in rules if not rule.conditions), _written(_conditional(rules)))
 
 
+@remembered
 def tokens(sheet: str, condition: str | None = None) -> Mapping[str, str]:
     """Give the value of each token, resolved, where a condition holds such as `@media (max-width: 30em)`.
 

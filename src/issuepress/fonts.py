@@ -6,11 +6,13 @@ from functools import lru_cache
 from io import BytesIO
 from itertools import chain
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-import uharfbuzz as hb
-
+from issuepress.cache import file_digest, kept
 from issuepress.errors import ThemeError
+
+if TYPE_CHECKING:
+    import uharfbuzz as hb
 
 SUFFIXES: Final = frozenset((".otf", ".ttf", ".woff", ".woff2"))
 """The font files that a theme may hold."""
@@ -34,6 +36,8 @@ _UNSEEN: Final = frozenset(("Cc", "Cf", "Cn", "Co", "Zl", "Zp"))
 
 _PACKED: Final = (b"wOFF", b"wOF2")
 """What a web font begins with (WOFF 2.0, 4.1)."""
+_POSTSCRIPT: Final = b"OTTO"
+"""What a font with PostScript outlines begins with (OpenType 1.9, font file)."""
 
 
 class Subset(NamedTuple):
@@ -44,25 +48,24 @@ class Subset(NamedTuple):
     media_type: str
 
 
-def subset(source: Path, text: str) -> Subset:
-    """Cut a font down to a text and what a reading system adds to it.
+def letters(text: str) -> str:
+    """Give each character once that a text may be set with, in order of their codes.
+
+    Capitals and small letters too: `text-transform` and `font-variant` turn one into the other.
+    """
+    return "".join(sorted({*text, *text.upper(), *text.lower(), *_ALWAYS}))
+
+
+def subset(source: Path, wanted: str) -> Subset:
+    """Cut a font down to the letters that are wanted.
 
     OpenType or TrueType without compression, since Kindle's converter and Adobe's older engines take no
     WOFF. Hinting goes: no screen that reads EPUBs heeds it. So does a `kern` table: kerning is taken from
     GPOS. The bytes are the same on each run. Raises ThemeError when the file is not a font.
     """
-    # Capitals and small letters too: `text-transform` and `font-variant` turn one into the other.
-    characters = {*text, *text.upper(), *text.lower(), *_ALWAYS}
-    wanted = hb.SubsetInput()
-    wanted.unicode_set.set(map(ord, characters))
-    wanted.layout_feature_tag_set.set(int.from_bytes(tag.encode()) for tag in _FEATURES)
-    wanted.name_id_set.set(_NAMES)
-    wanted.name_lang_id_set.clear()
-    wanted.name_lang_id_set.invert()  # a licence is kept in every language it is given in
-    wanted.flags = hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NOTDEF_OUTLINE | hb.SubsetFlags.NAME_LEGACY
-    cut = wanted.subset(_face(source))
-    suffix = ".ttf" if "glyf" in cut.table_tags else ".otf"
-    return Subset(bytes(cut.blob.data), suffix, f"font/{suffix[1:]}")
+    content = kept("subset", (_digest(source), wanted), lambda: _cut(source, wanted))
+    suffix = ".otf" if content.startswith(_POSTSCRIPT) else ".ttf"
+    return Subset(content, suffix, f"font/{suffix[1:]}")
 
 
 def covers(source: Path, text: Iterable[str]) -> tuple[str, ...]:
@@ -70,15 +73,32 @@ def covers(source: Path, text: Iterable[str]) -> tuple[str, ...]:
 
     Raises ThemeError when the file is not a font.
     """
-    known = _characters(source, source.stat().st_mtime_ns)
-    lacking = (sign for sign in set(chain.from_iterable(text)) if ord(sign) not in known)
+    known = _known(source, _digest(source))
+    lacking = (sign for sign in set(chain.from_iterable(text)) if sign not in known)
     return tuple(sorted(sign for sign in lacking if not sign.isspace() and _needs_glyph(sign)))
 
 
 @lru_cache(maxsize=64)
-def _characters(source: Path, _changed: int) -> frozenset[int]:
-    """Give the codes a font has glyphs for; kept, since every story asks every font."""
-    return frozenset(_face(source).unicodes)
+def _known(source: Path, content: str) -> frozenset[str]:
+    """Give the characters a font has glyphs for; kept, since every story asks every font."""
+
+    def known() -> bytes:
+        return "".join(map(chr, _face(source).unicodes)).encode("utf-32", "surrogatepass")
+
+    return frozenset(kept("letters", (content,), known).decode("utf-32", "surrogatepass"))
+
+
+def _cut(source: Path, wanted: str) -> bytes:
+    import uharfbuzz as hb  # noqa: PLC0415 - as slow to import as it is fast
+
+    plan = hb.SubsetInput()
+    plan.unicode_set.set(map(ord, wanted))
+    plan.layout_feature_tag_set.set(int.from_bytes(tag.encode()) for tag in _FEATURES)
+    plan.name_id_set.set(_NAMES)
+    plan.name_lang_id_set.clear()
+    plan.name_lang_id_set.invert()  # a licence is kept in every language it is given in
+    plan.flags = hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NOTDEF_OUTLINE | hb.SubsetFlags.NAME_LEGACY
+    return bytes(plan.subset(_face(source)).blob.data)
 
 
 def _needs_glyph(sign: str) -> bool:
@@ -86,7 +106,16 @@ def _needs_glyph(sign: str) -> bool:
     return not variation and unicodedata.category(sign) not in _UNSEEN
 
 
-def _face(source: Path) -> hb.Face:
+def _digest(source: Path) -> str:
+    try:
+        return file_digest(source)
+    except OSError as error:
+        raise ThemeError(f"the theme's font '{source.name}' can't be read: {error}") from error
+
+
+def _face(source: Path) -> "hb.Face":
+    import uharfbuzz as hb  # noqa: PLC0415 - see above
+
     try:
         content = source.read_bytes()
         face = hb.Face(_unpacked(content) if content.startswith(_PACKED) else content)

@@ -1,13 +1,11 @@
 """A class in a manuscript means something to the theme."""
 
 from collections.abc import Iterator
-from itertools import pairwise
 
-import tinycss2
 from lxml import etree
 
 from issuepress import fragment
-from issuepress.css import walk
+from issuepress.css import classes
 from issuepress.errors import Finding, Place, nearest
 from issuepress.rendition import Rendition
 
@@ -18,7 +16,7 @@ _OF_THE_IMPORTERS = frozenset(("question",))
 def unknown_classes(rendition: Rendition) -> Iterator[Finding]:
     """Refuse classes that no sheet of the theme styles: they would do nothing, in silence."""
     theme = rendition.theme
-    known = _class_names(theme.sheet("print")) | _class_names(theme.sheet("epub")) | _OF_THE_IMPORTERS
+    known = classes(theme.sheet("print")) | classes(theme.sheet("epub")) | _OF_THE_IMPORTERS
     for story in rendition.issue.stories:
         for prose in (story.body, *story.notes):
             line = 1
@@ -28,8 +26,3 @@ def unknown_classes(rendition: Rendition) -> Iterator[Finding]:
                     if name not in known and not name.startswith("language-"):
                         message = f"no sheet of the theme '{theme.name}' styles the class '{name}'"
                         yield Finding(message, Place(story.file, line), nearest(name, known))
-
-
-def _class_names(sheet: str) -> set[str]:
-    tokens = walk(tinycss2.parse_component_value_list(sheet))
-    return {name.value for dot, name in pairwise(tokens) if dot == "." and name.type == "ident"}

@@ -10,10 +10,10 @@ import tinycss2.color5
 from tinycss2.ast import AtRule, QualifiedRule
 
 from issuepress import css
+from issuepress.cache import remembered
 from issuepress.errors import Finding, Place
 from issuepress.flatten import flatten_apart, tokens
 from issuepress.rendition import Rendition
-from issuepress.themes import Theme
 
 NEEDED: Final = 4.5
 """The least contrast of text (WCAG 2.2, 1.4.3). Large type might have 3; a reader may make it small.
@@ -42,13 +42,17 @@ def ratio(one: str, other: str) -> float | None:
 def theme_contrast(rendition: Rendition) -> Iterator[Finding]:
     """Warn of text colours with too little contrast (WCAG 2.2, 1.4.3), by the names of their tokens."""
     theme = rendition.theme
-    yield from _pages(theme)
-    yield from _screens(theme)
+    yield from _found(theme.name, theme.sheet("print"), theme.sheet("epub"))
 
 
-def _pages(theme: Theme) -> Iterator[Finding]:
+@remembered
+def _found(theme: str, pages: str, screens: str) -> tuple[Finding, ...]:
+    return (*_pages(theme, pages), *_screens(theme, screens))
+
+
+def _pages(theme: str, sheet: str) -> Iterator[Finding]:
     """Judge the pairs of tokens that the PDFs set on one another."""
-    known = tokens(theme.sheet("print"))
+    known = tokens(sheet)
     pairs = (*product(_ON_PAPER, ("--paper",)), *product(_ON_TINT, ("--tint",)))
     for text, ground in pairs:
         found = ratio(known.get(text, ""), known.get(ground, ""))
@@ -86,9 +90,8 @@ class _Mode:
                 look.ground = said.get("background-color", said.get("background", look.ground))
 
 
-def _screens(theme: Theme) -> Iterator[Finding]:
+def _screens(theme: str, sheet: str) -> Iterator[Finding]:
     """Judge every colour of the EPUB's sheet, on the page by day and by night."""
-    sheet = theme.sheet("epub")
     flat = flatten_apart(sheet)
     light, dark = tokens(sheet), tokens(sheet, _DARK)
     night = dark["--paper"] if dark.get("--paper") != light.get("--paper") else _NIGHT
@@ -105,7 +108,7 @@ def _screens(theme: Theme) -> Iterator[Finding]:
         yield from _judged(theme, mode)
 
 
-def _judged(theme: Theme, mode: _Mode) -> Iterator[Finding]:
+def _judged(theme: str, mode: _Mode) -> Iterator[Finding]:
     known = reversed(list(mode.tokens.items()))  # of two names of a colour, the earlier
     names = {value: name for name, value in known if ratio(value, value)}
     told: set[tuple[str, str]] = set()
@@ -122,13 +125,13 @@ def _judged(theme: Theme, mode: _Mode) -> Iterator[Finding]:
         yield _finding(theme, f"{text} on {behind}, as '{selector}' has it,", found, mode.name, "1.4.3")
 
 
-def _finding(theme: Theme, names: str, found: float, medium: str, criterion: str | None) -> Finding:
+def _finding(theme: str, names: str, found: float, medium: str, criterion: str | None) -> Finding:
     message = f"{names} has a contrast of {found:.2f} to 1 {medium}; text needs {NEEDED}"
     return Finding(message, _place(theme), "make one darker or the other lighter", "warning", criterion)
 
 
-def _place(theme: Theme) -> Place:
-    return Place(f"{theme.name}/theme.css")
+def _place(theme: str) -> Place:
+    return Place(f"{theme}/theme.css")
 
 
 def _named(colour: str, names: Mapping[str, str]) -> str:

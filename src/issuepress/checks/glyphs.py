@@ -1,7 +1,7 @@
 """The theme's fonts hold every character the issue uses."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from issuepress import fragment
 from issuepress.css import font_faces
@@ -20,8 +20,10 @@ def missing_glyphs(rendition: Rendition) -> Iterator[Finding]:
         return
     missing: dict[str, set[str]] = {}
     for part in rendition.parts:
-        text = fragment.text(part.html)
-        for sign in set.intersection(*(set(covers(font, text)) for font in fonts)):
+        signs: Iterable[str] = fragment.text(part.html)
+        for font in fonts:
+            signs = covers(font, signs)
+        for sign in signs:
             if unicodedata.category(sign)[0] not in "CZ":
                 missing.setdefault(part.story.file if part.story else "issue.yaml", set()).add(sign)
     if missing:

@@ -28,6 +28,8 @@ _SCRIPTS: Final = {
 
 Latin is not among them: names and terms in Latin letters stand in every language's text.
 """
+_FIRST: Final = "\u0370"
+"""The first letter of Unicode's first script after Latin."""
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 _XML_LANG: Final = f"{{{fragment.XML}}}lang"
 
@@ -43,10 +45,12 @@ def passages_without_language(rendition: Rendition) -> Iterator[Finding]:
         for element, text in _runs(fragment.parse(part.html)):
             if "byline" in element.get("class", ""):
                 continue
-            language = _language(element, part.language)
             for word in _WORD.findall(text):
                 script = _script(word)
-                if script and script not in seen and not _is_written_in(language, script):
+                if script is None or script in seen:
+                    continue
+                language = _language(element, part.language)
+                if not _is_written_in(language, script):
                     seen.add(script)
                     message = f"'{word}' is not {language}, and nothing says what it is"
                     hint = f"mark the passage: [{word}]{{lang={_SCRIPTS[script].split()[0]}}}"
@@ -68,6 +72,8 @@ def _language(element: etree._Element, around: str) -> str:
 
 
 def _script(word: str) -> str | None:
+    if word[0] < _FIRST:
+        return None
     name = unicodedata.name(word[0], "").partition(" ")[0]
     return name if name in _SCRIPTS else None
 

@@ -60,9 +60,9 @@ def package_style(theme: Theme, text: str) -> tuple[Resource, ...]:
             "Adobe's reading systems refuse a book over it: give a plain value, or move the rule to print.css"
         )
         raise ThemeError(f"the theme '{theme.name}' uses {fatal[0]}() in a sheet for EPUB", hint=hint)
-    names, text = Names(), text + "".join(css.strings(both))
+    names, wanted = Names(), fonts.letters(text + "".join(css.strings(both)))
     linked = [url for url in css.urls(both) if not url.startswith(("data:", "#"))]
-    assets = {url: _asset(at, url, theme, names, text) for at, url in enumerate(linked, start=1)}
+    assets = {url: _asset(at, url, theme, names, wanted) for at, url in enumerate(linked, start=1)}
     sheets = (
         css.with_urls(sheet, lambda url: assets[url].file if url in assets else url)
         for sheet in (plain, flat.conditional)
@@ -82,11 +82,11 @@ def _prepared(source: str, files: Mapping[str, Path]) -> Prepared:
         raise OutputError(f"the picture '{source}' can't be used: {error}") from error
 
 
-def _asset(at: int, url: str, theme: Theme, names: Names, text: str) -> Resource:
+def _asset(at: int, url: str, theme: Theme, names: Names, wanted: str) -> Resource:
     path = theme.file(url)
     suffix = path.suffix.lower()
     if suffix in fonts.SUFFIXES:
-        font = fonts.subset(path, text)
+        font = fonts.subset(path, wanted)
         return Resource(
             f"font-{at}", names.name("fonts", path.stem, font.suffix), font.media_type, font.content
         )
