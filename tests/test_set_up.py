@@ -116,7 +116,7 @@ class _Import:
         return f"{self.importer}:{self.line} imports {self.imported}"
 
 
-_FACTS = {"cache", "errors", "fragment", "issue", "relators"}
+_FACTS = {"cache", "errors", "fragment", "issue", "page_references", "relators"}
 _RENDERED = _FACTS | {"themes", "rendition"}
 _ROAD = _RENDERED | {"importers", "manuscript", "epub", "pdf", "preview", "checks"}
 _MAY_KNOW = {
@@ -124,6 +124,7 @@ _MAY_KNOW = {
     "errors": set[str](),
     "relators": set[str](),
     "fragment": {"errors"},
+    "page_references": {"fragment"},
     "issue": _FACTS,
     "importers": _FACTS,
     "manuscript": _FACTS | {"importers"},

@@ -70,7 +70,7 @@ def built(request: pytest.FixtureRequest, issue: str) -> Built:
 
 @pytest.mark.parametrize(("issue", "at"), MANUSCRIPTS)
 def test_the_epub_has_every_word_of_a_manuscript_once_and_in_order(built: Built, at: int) -> None:
-    manuscript, language = _manuscript(built.source, at)
+    manuscript, language = _manuscript(built, at)
     document = _documents(built.output(".epub"))[_FRONT + at]
     assert first_difference(_words(manuscript, language), document) is None
 
@@ -80,7 +80,7 @@ def test_the_epub_has_every_word_of_a_manuscript_once_and_in_order(built: Built,
 def test_a_pdf_has_every_word_of_a_manuscript_once_and_in_order(
     built: Built, at: int, purpose: Literal["print", "screen"]
 ) -> None:
-    manuscript, language = _manuscript(built.source, at)
+    manuscript, language = _manuscript(built, at)
     assert _difference(manuscript, language, _pages(built, at, purpose)) is None
 
 
@@ -95,7 +95,7 @@ def test_the_contents_name_every_manuscript_in_order(built: Built) -> None:
         section = isinstance(entry, dict) and "section" in entry
         expected += [entry["section"]] if section else []
         for _ in _files([entry]):
-            manuscript, _ = _manuscript(built.source, at)
+            manuscript, _ = _manuscript(built, at)
             named = _byline(manuscript, issue["language"])
             expected += [manuscript.matter["title"], named, manuscript.matter.get("standfirst", "")]
             at += 1
@@ -109,7 +109,7 @@ CHANCES = range(12)
 @pytest.mark.parametrize("seed", CHANCES)
 def test_a_lost_a_doubled_and_a_moved_word_are_found_in_an_epub(sample: Built, seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311 - the same places each time
-    manuscript, language = _manuscript(sample.source, 1)
+    manuscript, language = _manuscript(sample, 1)
     expected = _words(manuscript, language)
     at = chance.randrange(len(expected) - 1)
     lost = [*expected[:at], *expected[at + 1 :]]
@@ -124,7 +124,7 @@ def test_a_lost_a_doubled_and_a_moved_word_are_found_in_an_epub(sample: Built, s
 def test_a_lost_a_doubled_and_a_moved_word_are_found_in_a_pdf(stress: Built, seed: int) -> None:
     """In the story with the most notes, so that no stretch may pass for another."""
     chance = random.Random(seed)  # noqa: S311 - the same places each time
-    manuscript, language = _manuscript(stress.source, 1)
+    manuscript, language = _manuscript(stress, 1)
     pages = _pages(stress, 1, "print")
     page = chance.choice([page for page in pages if len(page) > 500])
     starts = [at for at, letter in enumerate(page) if letter.apart and at]
@@ -162,10 +162,14 @@ def test_each_stretch_of_a_page_goes_on_where_it_stopped() -> None:
     assert page_difference([flow, notes], [letters("one two 1 alpha"), letters("three four")])
 
 
+def _manuscript(built: Built, at: int) -> tuple[Plain, str]:
+    return _read(built.source, at, tuple(built.summary.folios.items()))
+
+
 @lru_cache
-def _manuscript(folder: Path, at: int) -> tuple[Plain, str]:
+def _read(folder: Path, at: int, pages: tuple[tuple[str, str], ...]) -> tuple[Plain, str]:
     issue = _matter(folder)
-    manuscript = plain(folder / list(_files(issue["contents"]))[at])
+    manuscript = plain(folder / list(_files(issue["contents"]))[at], dict(pages))
     return manuscript, manuscript.matter.get("language", issue["language"])
 
 
@@ -211,7 +215,7 @@ def _pages(built: Built, at: int, purpose: Literal["print", "screen"]) -> list[l
     texts = _texts(built.output(f"-{purpose}.pdf"))
     end = starts[at + 1] if at + 1 < len(starts) else len(texts) + 1
     head, foot = (
-        inline(_manuscript(built.source, at)[0].matter["title"]),
+        inline(_manuscript(built, at)[0].matter["title"]),
         inline(issue["publication"]["title"]),
     )
     furniture = [

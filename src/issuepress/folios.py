@@ -6,13 +6,15 @@ same fragment, whatever that tree adds. What counts as a character, for both sid
 
 - every letter, figure and sign, but neither white space nor what has no shape (soft hyphens, zero
   widths, marks of direction): typesetting changes those;
-- a picture, a rule and the call of a note count as one character each: a page may begin with one;
+- a picture, a rule, the call of a note and the number of another page count as one character each: a page
+  may begin with one;
 - nothing that only one medium says: the page numbers of the contents, the way back from a note.
 """
 
 import json
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -22,12 +24,13 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from lxml import etree
 
 from issuepress import fragment
+from issuepress.page_references import is_reference
 
 if TYPE_CHECKING:
     from issuepress.rendition import Rendition
 
 _OBJECT: Final = "\ufffc"
-"""Stands for a picture, a rule or a call, as in Unicode 16.0, 23.8."""
+"""Stands for a picture, a rule, a call or a number, as in Unicode 16.0, 23.8."""
 _OBJECTS: Final = frozenset(("img", "hr"))
 _CALLS: Final = frozenset(("noteref", "footnote-anchor"))
 """Classes of a note's call: as written, and as the page has it, with the note inside."""
@@ -144,8 +147,53 @@ def span_of(folios: Iterable[Folio], part: str) -> tuple[Folio, Folio] | None:
     return (own[0], own[-1]) if own else None
 
 
+def page_labels(rendition: "Rendition", folios: Iterable[Folio]) -> dict[str, str]:
+    """Give the label of the page on which each element with an id begins, by that id."""
+    pages = [folio for folio in folios if folio.at is not None]
+    return {
+        identifier: label
+        for part in rendition.parts
+        for identifier, label in _labels(part.html, [page for page in pages if page.part == part.name])
+    }
+
+
+def _labels(html: str, pages: list[Folio]) -> Iterator[tuple[str, str]]:
+    """Give the ids of a part with the labels of their pages; of pages that begin alike, with the first's."""
+    section = fragment.parse(html)[0]
+    opened, called = _opened(section), _called(section)
+    begun = [(opened[page.at or ""] + page.before, page.label) for page in pages if page.at not in called]
+    starts = [start for start, _ in begun]
+    for identifier in opened if begun else ():
+        count = opened[called.get(identifier, identifier)]
+        last = max(0, bisect_right(starts, count) - 1)
+        yield identifier, begun[bisect_left(starts, starts[last])][1]
+
+
+def _opened(root: etree._Element) -> dict[str, int]:
+    """Tell how many characters come before each id of an element."""
+    opened: dict[str, int] = {}
+    count = 0
+    for run in runs(root):
+        if run.where != "tail" and (identifier := run.node.get("id")):
+            opened[identifier] = count
+        count += sum(1 for _ in run.places())
+    return opened
+
+
+def _called(root: etree._Element) -> dict[str, str]:
+    """Give for each id in a note, which stands at the foot of its call's page, the id of that call."""
+    return {
+        identifier: back.get("href", "")[1:]
+        for note in root.iter("aside")
+        for back in note.iterfind("a[@role='doc-backlink']")
+        for element in note.iter()
+        if (identifier := element.get("id"))
+    }
+
+
 def _is_object(element: etree._Element) -> bool:
-    return element.tag in _OBJECTS or not _CALLS.isdisjoint(element.get("class", "").split())
+    called = not _CALLS.isdisjoint(element.get("class", "").split())
+    return element.tag in _OBJECTS or called or is_reference(element)
 
 
 def _is_unsaid(element: etree._Element) -> bool:

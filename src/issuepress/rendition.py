@@ -6,7 +6,7 @@ by their path from the issue folder. The EPUB splits the parts into documents, t
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import groupby
 from pathlib import Path, PurePath
 
@@ -22,6 +22,7 @@ from issuepress.fields import Prose, reading_direction
 from issuepress.issue import PART_NAMES, Issue
 from issuepress.labels import label
 from issuepress.lines import mark_lines
+from issuepress.page_references import filled, targets
 from issuepress.relators import RELATORS
 from issuepress.story import Kind, Person, Story
 from issuepress.themes import Theme
@@ -31,9 +32,11 @@ _SEMANTICS = {
     Kind.colophon: ("colophon", "doc-colophon"),
 }
 _CHAPTER = ("chapter", "doc-chapter")
+_NAMING = frozenset("figcaption h1 h2 h3 h4 h5 h6".split())
+"""Elements whose words name what they stand at."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Part:
     """One document of the issue: its fragment is a single `section`, and its id is the name."""
 
@@ -49,6 +52,14 @@ class Part:
         for element in fragment.parse(self.html).iter(etree.Element):
             if identifier := element.get("id"):
                 yield identifier
+
+    @cached_property
+    def page_references(self) -> frozenset[str]:
+        """The ids whose page the part prints: where its references lead, and all links of the contents."""
+        if self.kind != "contents":
+            return targets(self.html)
+        links = (link.get("href", "") for link in fragment.parse(self.html).iter("a"))
+        return frozenset(href[1:] for href in links if href.startswith("#"))
 
     def pictures(self) -> Iterator[str]:
         """Give the path of each picture in order, from the issue folder."""
@@ -73,12 +84,39 @@ class Rendition:
         """The name of the part that holds each id."""
         return {identifier: part.name for part in self.parts for identifier in part.ids()}
 
+    @cached_property
+    def page_references(self) -> frozenset[str]:
+        """The ids whose page one of the parts prints."""
+        return frozenset[str]().union(*(part.page_references for part in self.parts))
+
     def with_folios(self, folios: Mapping[str, str]) -> "Rendition":
-        """Print the page number of each story, by slug, into the contents."""
+        """Print page numbers, by the id of what stands on the page, into the contents and the references.
+
+        Nothing else in a part follows from them, so that one whose `page_references` have the same
+        numbers has the same fragment.
+        """
         contents = _Templates(self.issue, self.theme).part("contents", folios=folios)
-        return replace(
-            self, parts=tuple(contents if part.name == "contents" else part for part in self.parts)
+        parts = tuple(contents if part.name == "contents" else part for part in self.parts)
+        return replace(self, parts=parts).with_page_references(folios)
+
+    def with_page_references(self, folios: Mapping[str, str]) -> "Rendition":
+        """Print page numbers, by id, into the references alone; one without a number names its target."""
+        parts = (
+            replace(part, html=filled(part.html, folios, partial(self._cite, part.language)))
+            for part in self.parts
         )
+        return replace(self, parts=tuple(parts))
+
+    def _cite(self, language: str, target: str) -> etree._Element:
+        """Name what an id belongs to: a heading or a figure by its words, all else by the part's title."""
+        part = self.part(self.home[target])
+        element = next(each for each in fragment.parse(part.html).iter() if each.get("id") == target)
+        cite = etree.Element("cite")
+        cite.text = _name(element) or part.title
+        if part.language != language:
+            cite.set("lang", part.language)
+            cite.set(f"{{{fragment.XML}}}lang", part.language)
+        return cite
 
 
 def render(issue: Issue, theme: Theme) -> Rendition:
@@ -206,6 +244,15 @@ def _mark_dropcap(paragraph: etree._Element) -> None:
     cap.text, cap.tail = text[: letter + 1], text[letter + 1 : end]
     word.tail, paragraph.text = text[end:], ""
     paragraph.insert(0, word)
+
+
+def _name(element: etree._Element) -> str:
+    """Give the words that name a heading or a figure, without credit, calls of notes and full stop."""
+    named = element.find("figcaption") if element.tag == "figure" else element
+    if named is None or named.tag not in _NAMING:
+        return ""
+    pieces = named.xpath(".//text()[not(ancestor::*[@class='credit' or @role='doc-noteref'])]")
+    return " ".join("".join(map(str, pieces)).split()).rstrip(".")  # type: ignore[arg-type] # of text nodes
 
 
 def _check_links(part: Part, home: Mapping[str, str]) -> None:

@@ -62,6 +62,7 @@ _STORIES = (
     ("spread", "en", "story"),
     ("whole", "en", "story"),
     ("page-31", "en", "letter"),
+    ("references", "en", "notice"),
 )
 
 
@@ -171,10 +172,21 @@ def _notes(writer: _Writer) -> str:
     return "\n\n".join((*pairs, *(f"{writer.run(9)}{writer.call(110)}" for _ in range(2))))
 
 
+def _references(writer: _Writer) -> str:
+    """Write of pages so often that some begin with the number of another."""
+    names = [name for name, _, _ in _STORIES]
+
+    def paragraph() -> str:
+        return " ".join(f"{writer.run(2)} [{{page}}]({writer.random.choice(names)}.md)" for _ in range(40))
+
+    return "\n\n".join(paragraph() for _ in range(12))
+
+
 _BODIES: dict[str, Callable[[_Writer], str]] = {
     "mixed": _mixed,
     "lists": _lists,
     "notes": _notes,
+    "references": _references,
     "verse": lambda writer: f"::: verse\n{writer.lines()}\n:::",
     "tables": lambda writer: f"{writer.several(1)}\n\n{writer.table()}\n\n{writer.several(1)}",
 }

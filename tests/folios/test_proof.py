@@ -77,7 +77,9 @@ def test_the_same_bytes_again_and_from_an_epub_alone(sample: Built, tmp_path: Pa
 def test_the_text_is_the_same_without_markers(nasty: Built, tmp_path: Path) -> None:
     bare = build(nasty.source, folder=tmp_path, outputs=("epub",), folios=False)
     assert (bare.pages, marks(bare.files[0])) == (0, [])
-    assert _texts(bare.files[0]) == _texts(nasty.output(".epub"))
+    bare_texts, texts = _texts(bare.files[0]), _texts(nasty.output(".epub"))
+    assert bare_texts.pop("references.xhtml") != texts.pop("references.xhtml")  # it names stories, not pages
+    assert bare_texts == texts
 
 
 def _texts(epub: Path) -> dict[str, str]:

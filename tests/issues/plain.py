@@ -6,7 +6,7 @@ off what is markup and keeps what is words. `tests/issues/stress/README.txt` say
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from html import escape, unescape
@@ -24,6 +24,7 @@ _PAINTED = "\ue002{}\ue003"
 _ATTRIBUTES = re.compile(r"\{[ ]*(?:[.#]\w|(?:class|id|lang|dir|credit)=)[^{}]*\}")
 _NOTE = re.compile(r"^\[\^(\w[\w-]*)\]:[ ]*(.*(?:\n(?:[ ]{4}.*|[ ]*)$)*)", re.MULTILINE)
 _IMAGE = re.compile(r'!\[[^\]]*\]\((<[^>]*>|[^\s)]+)(?:\s+"((?:\\.|[^"\\])*)")?\)')
+_PAGE = re.compile(r"\[([^\]{]*)\{page\}\]\((?:[^)]*/)?(?:\d+-)?([\w-]+)\.\w+\)")
 _BLOCK_TAGS = re.compile(r"</?(?:p|div|section|br|hr|li|[uod]l|table|t[rdh]|h\d)\b[^>]*>")
 
 
@@ -44,9 +45,10 @@ class Plain:
     """In order of their first call, each with its number before it."""
 
 
-def plain(path: Path) -> Plain:
-    """Read a manuscript."""
+def plain(path: Path, pages: Mapping[str, str]) -> Plain:
+    """Read a manuscript; `pages` gives the number of the page on which a story begins, by its slug."""
     source = path.read_text(encoding="utf-8")
+    source = _PAGE.sub(lambda asked: f"{asked[1]} {pages[asked[2]]}", source)
     if path.suffix != ".md":
         return _of_page(source)
     _, front, text = re.split(r"^---$", source, maxsplit=2, flags=re.MULTILINE)

@@ -7,6 +7,7 @@ from lxml import etree
 from issuepress import fragment
 from issuepress.checks.places import where
 from issuepress.errors import Finding
+from issuepress.page_references import is_reference
 from issuepress.rendition import Part, Rendition
 
 _HEADINGS = tuple(f"h{level}" for level in range(1, 7))
@@ -45,7 +46,8 @@ def _is_named(element: etree._Element) -> bool:
     words = "".join(map(str, element.itertext())) + "".join(
         each.get("alt", "") for each in element.iter("img")
     )
-    return bool((words + element.get("aria-label", "")).strip())
+    numbered = any(map(is_reference, element.iter(etree.Element)))
+    return numbered or bool((words + element.get("aria-label", "")).strip())
 
 
 def _warning(message: str, part: Part, element: etree._Element | None, hint: str, criterion: str) -> Finding:

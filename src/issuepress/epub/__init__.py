@@ -21,7 +21,7 @@ from issuepress.epub.package import Package, write_package
 from issuepress.epub.pagebreaks import page_statements
 from issuepress.epub.resource import Resource
 from issuepress.errors import Finding, OutputError
-from issuepress.folios import Folio
+from issuepress.folios import Folio, page_labels
 from issuepress.rendition import Rendition
 
 __all__ = ["write_epub"]
@@ -46,6 +46,7 @@ def write_epub(  # noqa: PLR0913 - what an issue is, and what is known of it
     Raises OutputError when a picture can't be used or
     the file can't be written, ThemeError when the theme's sheet or fonts can't.
     """
+    rendition = rendition.with_page_references(page_labels(rendition, folios) if folios else {})
     pictures = package_pictures(rendition)
     pages = documents(rendition, {source: picture.file for source, picture in pictures.items()}, folios)
     style = package_style(rendition.theme, "".join(page.text for page in pages))

@@ -7,6 +7,7 @@ from lxml import etree
 from issuepress import fragment
 from issuepress.importers.footnotes import TYPE, take_footnotes
 from issuepress.importers.ids import compact_headings, name_headings, prefix_ids
+from issuepress.importers.page_references import check_page_references
 from issuepress.importers.source import Body, Report, Source
 from issuepress.importers.vocabulary import BLOCKS, HEADINGS
 
@@ -33,6 +34,7 @@ def finish(body: etree._Element, source: Source, report: Report) -> Body:
     for part in parts:
         _add_semantics(part)
         _set_turns(part)
+        check_page_references(part, report)
         tidy(part)
     return Body(fragment.serialise(body), tuple(_inside(note) for note in notes), report.findings)
 

@@ -18,6 +18,7 @@ from issuepress.importers.cleaning import CONTROLS, clean
 from issuepress.importers.directives import directives
 from issuepress.importers.finishing import finish, tidy
 from issuepress.importers.html5 import parse_html
+from issuepress.importers.page_references import check_page_references, page_references
 from issuepress.importers.smallcaps import small_caps
 from issuepress.importers.source import Body, Report, Source
 from issuepress.importers.typography import typography
@@ -59,6 +60,7 @@ def typeset(text: str, language: str) -> str:
         report.add("a footnote can't be called here", None)
     writer.write(tokens)
     wrapper = clean(parse_html(writer.html, report, lambda line: line), report, inline=True)
+    check_page_references(wrapper, report)
     if report.findings:
         raise ValueError("; ".join(dict.fromkeys(found.message for found in report.findings)))
     tidy(wrapper)
@@ -82,7 +84,7 @@ def _parser(language: str) -> MarkdownIt:
     # Every address becomes a link or an image, so that the cleaning sees and reports the bad ones.
     parser.validateLink = lambda url: True  # type: ignore[method-assign] # noqa: ARG005
     parser.use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=True)
-    parser.use(deflist_plugin).use(attributes).use(directives).use(small_caps)
+    parser.use(deflist_plugin).use(attributes).use(directives).use(small_caps).use(page_references)
     parser.use(blocks).use(typography, language)
     parser.core.ruler.after("block", "depth", _report_depth)
     parser.core.ruler.push("references", _report_references)

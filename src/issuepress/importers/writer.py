@@ -41,6 +41,7 @@ class Writer:
             "fence": self._listing,
             "image": self._image,
             "figure": self._figure,
+            "page_reference": lambda _token: self._put('<span class="page-reference"></span>'),
             "footnote_ref": self._call,
             "footnote_reference_open": self._note,
             "footnote_reference_close": lambda _token: self._put("</aside>"),

@@ -8,7 +8,7 @@ from weasyprint import Document
 from weasyprint.document import Page
 
 from issuepress.errors import Finding, OutputError
-from issuepress.folios import Folio
+from issuepress.folios import Folio, page_labels
 from issuepress.pdf.engine import Engine
 from issuepress.pdf.page import lower_body, opener_alone, page_tree
 from issuepress.pdf.places import places
@@ -17,7 +17,13 @@ from issuepress.places import PagePlaces
 from issuepress.rendition import Part, Rendition
 
 _PLACEHOLDER = "000"
-"""Stands for a folio while the contents are measured: as wide as any real one is likely to be."""
+"""Stands for a folio while a part is measured: as wide as any real one is likely to be."""
+_ROUNDS = 6
+"""How often the parts that print page numbers may be laid out until these are true."""
+
+
+_Key = tuple[str, str, int]
+"""What decides how a part is laid out: its name, its fragment, the number of its first page."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +72,13 @@ class Layout:
         """The printed number of the page on which each part starts, by the part's name."""
         return {laid_out.part.name: laid_out.label for laid_out in self.parts}
 
+    def labels(self, identifiers: frozenset[str]) -> dict[str, str]:
+        """Give the printed number of the page on which each of some ids stands."""
+        labels = self.folios
+        if not identifiers <= labels.keys():
+            labels = page_labels(self.rendition, self.folio_map) | labels
+        return {identifier: labels[identifier] for identifier in sorted(identifiers)}
+
     @cached_property
     def folio_map(self) -> tuple[Folio, ...]:
         """Where in the text each page begins, in page order."""
@@ -82,40 +95,45 @@ def lay_out(
 ) -> Layout:
     """Lay the issue out, part by part, calling `on_part` before each.
 
-    The contents are measured with placeholders for the folios and laid out again once these are
-    known. `only_cover` stops after the cover. Raises OutputError when the engine fails.
+    What prints page numbers is measured with placeholders and laid out again until the numbers are
+    true. `only_cover` stops after the cover. Raises OutputError when the engine fails, or when a
+    number moves the page that it names back and forth.
     """
     if only_cover:
         engine = Engine(rendition)
         return Layout(engine, (_one(engine, rendition.part("cover"), 1),))
-    measured = rendition.with_folios({story.slug: _PLACEHOLDER for story in rendition.issue.stories})
-    engine = Engine(rendition)
-    parts = list(_in_order(engine, measured, on_part))
-    folios = {laid_out.part.name: laid_out.label for laid_out in parts}
-    final = rendition.with_folios(folios)
-    engine.rendition = final
-    at = next(at for at, laid_out in enumerate(parts) if laid_out.part.name == "contents")
-    settled = _one(engine, final.part("contents"), parts[at].number)
-    if len(settled.pages) != len(parts[at].pages):
-        raise OutputError("the contents take another number of pages once the page numbers are known")
-    parts[at] = settled
-    return Layout(engine, tuple(parts))
+    labels = dict.fromkeys(rendition.page_references, _PLACEHOLDER)
+    engine, done = Engine(rendition), dict[_Key, LaidOutPart]()
+    for _ in range(_ROUNDS):
+        engine.rendition = rendition.with_folios(labels)
+        layout = Layout(engine, tuple(_in_order(engine, done, on_part)))
+        if (found := layout.labels(rendition.page_references)) == labels:
+            return layout
+        moved = sorted(identifier for identifier in found if found[identifier] != labels[identifier])
+        labels = found
+    raise OutputError(
+        f"the number of the page of {', '.join(map(repr, moved))} does not settle",
+        hint="a reference to that page takes more room with one number than with the next: reword it",
+    )
 
 
 def _in_order(
-    engine: Engine, rendition: Rendition, on_part: Callable[[Part], None] | None
+    engine: Engine, done: dict[_Key, LaidOutPart], on_part: Callable[[Part], None] | None
 ) -> Iterator[LaidOutPart]:
+    """Lay out the parts that are not done yet as they stand now, with the pages that they begin on now."""
     number = 1
-    for part in rendition.parts:
-        if on_part:
-            on_part(part)
+    for part in engine.rendition.parts:
         if _opens_with_spread(part) and number % 2:
             html = '<section class="blank"></section>'
             yield _one(engine, Part(f"before-{part.name}", "blank", "", part.language, html), number)
             number += 1
-        laid_out = _one(engine, part, number)
-        yield laid_out
-        number += len(laid_out.pages)
+        key = (part.name, part.html, number)
+        if key not in done:
+            if on_part:
+                on_part(part)
+            done[key] = _one(engine, part, number)
+        yield done[key]
+        number += len(done[key].pages)
 
 
 def _one(engine: Engine, part: Part, number: int) -> LaidOutPart:
