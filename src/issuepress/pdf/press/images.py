@@ -2,17 +2,20 @@
 
 import io
 import math
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple, Self
 
 import pikepdf
 from pikepdf import Name
 from PIL import Image, ImageCms
 
+from issuepress import cache
 from issuepress.errors import OutputError
 from issuepress.pdf.press.inks import Inks
 from issuepress.pdf.press.separation import Placed
+from issuepress.pdf.press.total_ink import held_to, separated_anew
 from issuepress.pictures import PictureError, original
 
 _QUALITY: Final = 92
@@ -22,8 +25,32 @@ _FLAT: Final = 65536
 _INVERTED: Final = (1, 0) * 4
 
 
+class Plates(NamedTuple):
+    """A picture in DeviceCMYK as a PDF holds it."""
+
+    width: int
+    height: int
+    photographed: bool
+    """Whether it is a JPEG, else deflated samples."""
+    content: bytes
+
+    def packed(self) -> bytes:
+        """Give the form in which it is kept."""
+        return b"%d %d %d\n%b" % (self.width, self.height, self.photographed, self.content)
+
+    @classmethod
+    def unpacked(cls, packed: bytes) -> Self:
+        """Read that form."""
+        head, _, content = packed.partition(b"\n")
+        width, height, photographed = map(int, head.split())
+        return cls(width, height, bool(photographed), content)
+
+
 class Pictures:
-    """Converts the pictures of one PDF; the originals are found by the names that the engine gave."""
+    """Converts the pictures of one PDF; the originals are found by the names that the engine gave.
+
+    What a picture becomes is kept from one build to the next, under its content and all it depends on.
+    """
 
     def __init__(self, inks: Inks, maximum_ppi: float, originals: Mapping[str, Path] | None = None) -> None:
         """Take the most pixels an inch, and the file behind each picture's name in the PDF."""
@@ -39,22 +66,32 @@ class Pictures:
             return
         if isinstance(placed.image.get("/Mask"), pikepdf.Array):
             raise OutputError("the print PDF can't hold a picture with a transparent colour")
-        pixels, profile = self._pixels(placed)
+        _store(placed.image, self._plates(placed))
+
+    def _plates(self, placed: Placed) -> Plates:
+        """Convert the original, where it is known, else what the engine made of it."""
         box = self._box(placed)
+        press = f"{self._inks.digest} {self._inks.total_ink} {box}"
+        if (path := self._originals.get(placed.name)) is None:
+            assert isinstance(placed.image, pikepdf.Stream)  # noqa: S101 - a picture is one
+            drawn = pikepdf.PdfImage(placed.image).as_pil_image()
+            pixels = f"{drawn.mode} {drawn.size}", drawn.tobytes()
+            return Plates.unpacked(
+                cache.kept("plates", (press, *pixels), lambda: self._made(drawn, None, box))
+            )
+        try:
+            key = press, path.suffix, cache.file_digest(path)
+            return Plates.unpacked(cache.kept("plates", key, lambda: self._made(*original(path), box)))
+        except (OSError, PictureError) as error:
+            raise OutputError(f"the picture '{path.name}' can't be converted: {error}") from error
+
+    def _made(self, pixels: Image.Image, profile: bytes | None, box: tuple[int, int]) -> bytes:
         if pixels.width > box[0] or pixels.height > box[1]:
             pixels = pixels.resize(_within(pixels.size, box), Image.Resampling.LANCZOS)
         drawn = pixels.mode != "CMYK" and pixels.getcolors(_FLAT) is not None
-        _store(placed.image, self._inked(pixels, profile), lossless=drawn)
-
-    def _pixels(self, placed: Placed) -> tuple[Image.Image, bytes | None]:
-        """Give the pixels of the original, where it is known, in its own colours, without alpha."""
-        if path := self._originals.get(placed.name):
-            try:
-                return original(path)
-            except PictureError as error:
-                raise OutputError(f"the picture '{path.name}' can't be converted: {error}") from error
-        assert isinstance(placed.image, pikepdf.Stream)  # noqa: S101 - a picture is one
-        return pikepdf.PdfImage(placed.image).as_pil_image(), None
+        inked = held_to(self._inked(pixels, profile), self._inks.total_ink)
+        content = zlib.compress(inked.tobytes(), 6) if drawn else _jpeg(inked)
+        return Plates(*inked.size, not drawn, content).packed()
 
     def _box(self, placed: Placed) -> tuple[int, int]:
         """Give the most pixels that the largest place can show."""
@@ -66,10 +103,8 @@ class Pictures:
 
     def _inked(self, pixels: Image.Image, profile: bytes | None) -> Image.Image:
         if pixels.mode == "CMYK" and profile in (None, self._inks.icc):
-            return (
-                pixels
-                if _total_ink(pixels) <= self._inks.total_ink
-                else self._converted(pixels, self._inks.icc)
+            return separated_anew(
+                pixels, self._inks.total_ink, lambda whole: self._converted(whole, self._inks.icc)
             )
         if _is_grey(pixels):
             return self._black(pixels.convert("L"))
@@ -80,12 +115,11 @@ class Pictures:
             pixels, profile = pixels.convert("RGB"), None
         try:
             transform = self._inks.transform(profile, pixels.mode)
-        except (ImageCms.PyCMSError, OSError):  # a profile that can't be used is no profile
+        except (OSError, TypeError, ValueError):  # a profile that can't be used is no profile
             own = self._inks.icc if pixels.mode == "CMYK" else None
             transform = self._inks.transform(own, pixels.mode)
-        inked = ImageCms.applyTransform(pixels, transform)
-        assert inked is not None  # noqa: S101 - None comes only with inPlace
-        return inked
+        inked = transform.apply(pixels)
+        return _with_solid_black(inked, transform) if pixels.mode == "CMYK" else inked
 
     def _black(self, grey: Image.Image) -> Image.Image:
         """Print a grey picture in black ink alone."""
@@ -100,6 +134,15 @@ def _within(size: tuple[int, int], box: tuple[int, int]) -> tuple[int, int]:
     return max(1, round(size[0] * share)), max(1, round(size[1] * share))
 
 
+def _with_solid_black(inked: Image.Image, transform: ImageCms.ImageCmsTransform) -> Image.Image:
+    """Print full black as full black: a screen of 99 % would fray the edges of letters and lines."""
+    full = transform.apply(Image.new("CMYK", (1, 1), (0, 0, 0, 255))).tobytes()[3]
+    *coloured, black = inked.split()
+    return Image.merge(
+        "CMYK", (*coloured, black.point([level if level < full else 255 for level in range(256)]))
+    )
+
+
 def _is_grey(pixels: Image.Image) -> bool:
     if pixels.mode in {"L", "1"}:
         return True
@@ -109,26 +152,21 @@ def _is_grey(pixels: Image.Image) -> bool:
     return red.tobytes() == green.tobytes() == blue.tobytes()
 
 
-def _total_ink(pixels: Image.Image) -> float:
-    """Give the most ink on one spot, looking at each of at most some 250,000 places."""
-    seen = pixels.resize(_within(pixels.size, (500, 500)), Image.Resampling.NEAREST)
-    colours = seen.getcolors(1 << 20) or []
-    return max((sum(build) for _, build in colours if isinstance(build, tuple)), default=0) / 255
+def _jpeg(inked: Image.Image) -> bytes:
+    target = io.BytesIO()
+    inked.save(target, "JPEG", quality=_QUALITY, subsampling=0, optimize=True)
+    return target.getvalue()
 
 
-def _store(image: pikepdf.Object, inked: Image.Image, *, lossless: bool) -> None:
+def _store(image: pikepdf.Object, plates: Plates) -> None:
     for key in ("/Decode", "/DecodeParms", "/Intent", "/Interpolate", "/Mask"):
         if key in image and not (key == "/Mask" and isinstance(image[key], pikepdf.Stream)):
             del image[key]
     if (mask := image.get("/SMask")) is not None and "/Interpolate" in mask:
         del mask["/Interpolate"]
-    image.Width, image.Height, image.BitsPerComponent = inked.width, inked.height, 8
+    image.Width, image.Height, image.BitsPerComponent = plates.width, plates.height, 8
     image.ColorSpace = Name.DeviceCMYK
-    if lossless:
-        image.write(inked.tobytes())
-        return
-    target = io.BytesIO()
-    # Pillow writes CMYK upside down, as Adobe does (Technical Note 5116).
-    inked.save(target, "JPEG", quality=_QUALITY, subsampling=0, optimize=True)
-    image.write(target.getvalue(), filter=Name.DCTDecode)
-    image.Decode = pikepdf.Array(_INVERTED)
+    image.write(plates.content, filter=Name.DCTDecode if plates.photographed else Name.FlateDecode)
+    if plates.photographed:
+        # Pillow writes CMYK upside down, as Adobe does (Technical Note 5116).
+        image.Decode = pikepdf.Array(_INVERTED)

@@ -1,9 +1,10 @@
 """Inks: every colour becomes a build of cyan, magenta, yellow and black for one printing condition."""
 
+import hashlib
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, cached_property, lru_cache
-from typing import Final
+from typing import Final, cast
 
 from PIL import Image, ImageCms
 
@@ -13,6 +14,8 @@ from issuepress.errors import OutputError
 PAPER: Final[Build] = (0.0, 0.0, 0.0, 0.0)
 BLACK: Final[Build] = (0.0, 0.0, 0.0, 1.0)
 _RELATIVE: Final = ImageCms.Intent.RELATIVE_COLORIMETRIC
+_KEEPING_BLACK: Final = cast("ImageCms.Intent", 11)
+"""LittleCMS's own: the same between two profiles of inks, but that what is black ink alone stays so."""
 _FOR_COLOURS: Final = ImageCms.Flags.BLACKPOINTCOMPENSATION | ImageCms.Flags.NOOPTIMIZE
 """Each colour is worked out exactly; such a transform is made at once."""
 _FOR_PICTURES: Final = ImageCms.Flags.BLACKPOINTCOMPENSATION | ImageCms.Flags.HIGHRESPRECALC
@@ -40,15 +43,20 @@ class Inks:
         try:
             self._profile = ImageCms.ImageCmsProfile(io.BytesIO(icc))
             self._from_srgb = self._for_colours(None, "RGB")
-        except (OSError, ImageCms.PyCMSError) as error:
+        except (OSError, TypeError, ValueError) as error:
             raise OutputError(f"the print profile can't be used: {error}") from error
 
     def transform(self, profile: bytes | None, mode: str) -> ImageCms.ImageCmsTransform:
         """Make the transform to ink of pictures with a profile, or of sRGB; the mode is Pillow's.
 
-        Raises ImageCms.PyCMSError when the profile is of another mode.
+        Raises OSError or ValueError when the profile is of another mode.
         """
         return _transform(self.icc, profile, mode, _FOR_PICTURES)
+
+    @cached_property
+    def digest(self) -> str:
+        """A digest of the profile."""
+        return hashlib.sha256(self.icc).hexdigest()
 
     def _for_colours(self, profile: bytes | None, mode: str) -> ImageCms.ImageCmsTransform:
         return _transform(self.icc, profile, mode, _FOR_COLOURS)
@@ -151,7 +159,8 @@ def _transform(
     else:
         source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
     target = ImageCms.ImageCmsProfile(io.BytesIO(icc))
-    made = ImageCms.buildTransform(source, target, mode, "CMYK", _RELATIVE, flags=flags)
+    intent = _KEEPING_BLACK if mode == "CMYK" else _RELATIVE
+    made = ImageCms.ImageCmsTransform(source, target, mode, "CMYK", intent, flags=flags)
     # Pillow writes the output profile out for every picture, a megabyte each time, only to label it.
     made.output_profile = _SRGB
     return made

@@ -1,0 +1,124 @@
+"""Pictures in inks: what is black stays black, no spot gets too wet, and nothing is converted twice."""
+
+from io import BytesIO
+from itertools import pairwise
+from pathlib import Path
+
+import pikepdf
+import pytest
+from PIL import Image
+
+from issuepress import cache
+from issuepress.pdf.press.images import Pictures
+from issuepress.pdf.press.inks import Inks
+from issuepress.pdf.press.separation import Placed
+from issuepress.pdf.press.total_ink import held_to, separated_anew
+from issuepress.profiles import shipped_profile
+
+_PATCH = 64
+_BUILDS = (
+    (0, 0, 0, 255),
+    (0, 0, 0, 120),
+    (255, 255, 255, 255),
+    (0, 0, 0, 0),
+    (200, 30, 0, 0),
+)
+"""Black ink, a tint of it, far too much of everything, paper, and a blue."""
+_GRACOL, _FOGRA = (shipped_profile(name).icc for name in ("gracol-coated", "fogra39-coated"))
+
+
+def _patches() -> Image.Image:
+    picture = Image.new("CMYK", (_PATCH * len(_BUILDS), _PATCH))
+    for at, build in enumerate(_BUILDS):
+        picture.paste(build, (_PATCH * at, 0, _PATCH * (at + 1), _PATCH))
+    return picture
+
+
+def _shown(stream: pikepdf.Stream) -> Image.Image:
+    if stream.Filter == pikepdf.Name.DCTDecode:
+        return Image.open(BytesIO(stream.read_raw_bytes()))
+    return Image.frombytes("CMYK", (int(stream.Width), int(stream.Height)), stream.read_bytes())
+
+
+def _printed(path: Path, inks: Inks, ppi: float = 300) -> list[tuple[int, ...]]:
+    """Put a picture through the press room and give the build in the middle of each patch."""
+    with pikepdf.new() as pdf:
+        stream = pdf.make_stream(b"", Subtype=pikepdf.Name.Image)
+        pictures = Pictures(inks, ppi, {"/picture": path})
+        pictures.separate(Placed("/picture", stream, (2.0, 2.0)))
+        shown = _shown(stream)
+        side = shown.width // len(_BUILDS)
+        found = [shown.getpixel((side * at + side // 2, side // 2)) for at in range(len(_BUILDS))]
+    return [build for build in found if isinstance(build, tuple)]
+
+
+def test_black_stays_black_ink_in_a_picture_with_too_much_ink_elsewhere(tmp_path: Path) -> None:
+    _patches().save(tmp_path / "wet.tif")
+    black, grey, wet, paper, blue = _printed(tmp_path / "wet.tif", Inks(_GRACOL, total_ink=300))
+    assert black == (0, 0, 0, 255)
+    assert grey == pytest.approx((0, 0, 0, 120), abs=2)
+    assert sum(wet) / 2.55 <= 301  # as JPEG
+    assert min(wet[:3]) > 100
+    assert paper == pytest.approx((0, 0, 0, 0), abs=2)
+    assert blue == pytest.approx((200, 30, 0, 0), abs=3)
+
+
+def test_black_stays_black_ink_in_a_picture_made_for_another_press(tmp_path: Path) -> None:
+    _patches().save(tmp_path / "theirs.tif", icc_profile=_FOGRA)
+    black, grey, _, paper, blue = _printed(tmp_path / "theirs.tif", Inks(_GRACOL, total_ink=320))
+    assert black == (0, 0, 0, 255)
+    assert grey[:3] == pytest.approx((0, 0, 0), abs=2)
+    assert 90 < grey[3] < 140
+    assert paper == pytest.approx((0, 0, 0, 0), abs=2)
+    assert blue != pytest.approx((200, 30, 0, 0), abs=3)  # the same colour by other inks
+
+
+def test_a_limit_below_what_the_profile_allows_holds_for_every_picture(tmp_path: Path) -> None:
+    night = Image.linear_gradient("L").rotate(90).point([level // 8 for level in range(256)])
+    Image.merge("RGB", (night, night, night.point([level // 2 for level in range(256)]))).save(
+        tmp_path / "n.png"
+    )
+    builds = _printed(tmp_path / "n.png", Inks(_FOGRA, total_ink=240))
+    assert 230 < max(sum(build) for build in builds) / 2.55 <= 240
+
+
+def test_ink_is_taken_back_from_the_coloured_plates_alone() -> None:
+    held = held_to(_patches(), 2.4)
+    builds = [held.getpixel((_PATCH * at, 0)) for at in range(len(_BUILDS))]
+    assert builds[0] == _BUILDS[0]
+    wet = builds[2]
+    assert isinstance(wet, tuple)
+    assert wet[3] == 255
+    assert 230 < sum(wet) / 2.55 <= 240
+    assert held_to(_patches(), 4).tobytes() == _patches().tobytes()
+
+
+def test_less_ink_begins_without_an_edge() -> None:
+    levels = Image.linear_gradient("L").rotate(90)
+    ramp = Image.merge("CMYK", (levels, levels, levels, levels))
+    paper = separated_anew(ramp, 3.0, lambda whole: Image.new("CMYK", whole.size))
+    inks = paper.getchannel("C").crop((0, 0, 256, 1)).tobytes()
+    steps = [abs(one - two) for one, two in pairwise(inks)]
+    assert max(steps) < 40  # from 191 of 255 to nothing
+
+
+def test_a_picture_is_converted_once_for_one_press(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _patches().save(tmp_path / "wet.tif")
+    monkeypatch.setenv(cache.VARIABLE, str(tmp_path / "cache"))
+    made = [
+        (_printed(tmp_path / "wet.tif", Inks(icc, total_ink=ink), ppi), _entries(tmp_path / "cache"))
+        for icc, ink, ppi in (
+            (_GRACOL, 300, 300),
+            (_GRACOL, 300, 300),
+            (_FOGRA, 300, 300),
+            (_GRACOL, 260, 300),
+            (_GRACOL, 300, 100),
+        )
+    ]
+    assert [entries for _, entries in made] == [1, 1, 2, 3, 4]
+    assert made[0][0] == made[1][0]
+    assert made[0][0] != made[2][0]
+
+
+def _entries(folder: Path) -> int:
+    return sum(path.is_file() for path in (folder / "plates").rglob("*"))
