@@ -48,6 +48,12 @@ def kept(kind: str, key: Iterable[str | bytes], make: Callable[[], bytes]) -> by
     return content
 
 
+def kept_value(kind: str, key: Iterable[str | bytes], make: Callable[[], Made]) -> Made:
+    """Give the value stored of a kind under a key, or make and store it; nobody may change it."""
+    content = kept(kind, key, lambda: pickle.dumps(make()))
+    return pickle.loads(content)  # type: ignore[no-any-return] # noqa: S301 - written by ourselves
+
+
 def remembered(function: Callable[Given, Made]) -> Callable[Given, Made]:
     """Keep what a function gives, for this program and from one build to the next.
 
@@ -59,8 +65,7 @@ def remembered(function: Callable[Given, Made]) -> Callable[Given, Made]:
     @wraps(function)
     def recall(*args: Given.args, **named: Given.kwargs) -> Made:
         key = (function.__module__, repr((args, sorted(named.items()))))
-        content = kept(function.__qualname__, key, lambda: pickle.dumps(function(*args, **named)))
-        return pickle.loads(content)  # type: ignore[no-any-return] # noqa: S301 - written by ourselves
+        return kept_value(function.__qualname__, key, lambda: function(*args, **named))
 
     return recall  # type: ignore[return-value] # the cache around it takes anything
 
