@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from conftest import ISSUE, PICTURE, STORY, WriteIssue
+from issuepress.drafts import slug_of
 from issuepress.errors import Finding, ManuscriptError
-from issuepress.manuscript import load_issue, slug_of
+from issuepress.manuscript import load_issue
 
 
 def _findings(folder: Path) -> tuple[Finding, ...]:

@@ -53,7 +53,10 @@ def letters(text: str) -> str:
 
     Capitals and small letters too: `text-transform` and `font-variant` turn one into the other.
     """
-    return "".join(sorted({*text, *text.upper(), *text.lower(), *_ALWAYS}))
+    signs = set(text)
+    final = {"ς"} if "Σ" in signs else set[str]()  # what it is as a small letter depends on what follows
+    both = (turned for sign in signs for turned in sign.upper() + sign.lower())
+    return "".join(sorted({*signs, *both, *final, *_ALWAYS}))
 
 
 def subset(source: Path, wanted: str) -> Subset:

@@ -1,23 +1,20 @@
 """Step 1, read: an issue's folder becomes an `Issue`, or every fault in it is told at once."""
 
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, NamedTuple
 
-from issuepress import fragment
+from issuepress.cache import remembered
+from issuepress.drafts import Draft, read_draft, typesetting
 from issuepress.errors import Finding, ManuscriptError, Place
 from issuepress.fields import Prose, Record
-from issuepress.importers import IMPORTERS, Body, Source, typeset
-from issuepress.importers import front_matter as head_matter
 from issuepress.issue import PART_NAMES, Issue, IssueFile
 from issuepress.lines import lines_of_keys
 from issuepress.records import Written, read_yaml, validate
 from issuepress.references import Shelf, resolved
-from issuepress.story import FrontMatter, Story
+from issuepress.story import Story
 
 ISSUE_FILE = "issue.yaml"
 
@@ -55,10 +52,10 @@ def load_issue(path: Path | str) -> Issue:
     folder = issue_file.parent.resolve()
     reading = _Reading(folder, Shelf(folder))
     matter, written = _read_issue_file(reading, issue_file)
-    drafts = list(_read_manuscripts(reading, matter, written)) if matter else []
-    stories = _settle(reading, drafts) if matter else []
+    entries = list(_read_manuscripts(reading, matter, written)) if matter else []
+    stories = _settle(reading, entries) if matter else []
     if matter:
-        _refuse_clashes(reading, drafts)
+        _refuse_clashes(reading, [entry.draft for entry in entries])
         cover = matter.cover.model_copy(
             update={"image": reading.shelf.picture(matter.cover.image, "", written.place(("cover", "image")))}
         )
@@ -86,18 +83,21 @@ def _issue_file(path: Path) -> Path:
 
 def _read_issue_file(reading: _Reading, path: Path) -> tuple[IssueFile | None, Written]:
     text = reading.text(path, path.name)
-    written = read_yaml(text, path.name) if text is not None else Written(path.name, {}, {})
-    reading.findings += written.findings
-    if text is None or not written.values:
-        return None, written
-    language = str(written.values.get("language", "en"))
-    matter, findings = validate(IssueFile, written, _typesetting(language))
+    if text is None:
+        return None, Written(path.name, {}, {})
+    matter, written, findings = _issue_matter(text, path.name)
     reading.findings += findings
     return matter, written
 
 
-def _typesetting(language: str) -> dict[str, Any]:
-    return {"typeset": lambda text: typeset(text, language)}
+@remembered
+def _issue_matter(text: str, file: str) -> tuple[IssueFile | None, Written, tuple[Finding, ...]]:
+    written = read_yaml(text, file)
+    if not written.values:
+        return None, written, written.findings
+    language = str(written.values.get("language", "en"))
+    matter, findings = validate(IssueFile, written, typesetting(language))
+    return matter, written, (*written.findings, *findings)
 
 
 class _Listed(NamedTuple):
@@ -108,24 +108,21 @@ class _Listed(NamedTuple):
     pages: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Draft:
-    """A manuscript read on its own, before links between manuscripts are settled."""
+class _Entry(NamedTuple):
+    """A manuscript of the running order, as it stands."""
 
-    matter: FrontMatter | None
-    written: Written
-    body: Body
-    slug: str
-    language: str
-    entry: _Listed
+    draft: Draft
+    listed: _Listed
 
 
-def _read_manuscripts(reading: _Reading, matter: IssueFile, written: Written) -> Iterator[_Draft]:
-    for entry, path in _running_order(matter):
-        place = written.place(path)
-        file = reading.shelf.manuscript(entry.file, place)
-        if file and (draft := _read_manuscript(reading, file, entry, matter.language)):
-            yield draft
+def _read_manuscripts(reading: _Reading, matter: IssueFile, written: Written) -> Iterator[_Entry]:
+    for listed, path in _running_order(matter):
+        file = reading.shelf.manuscript(listed.file, written.place(path))
+        text = reading.text(reading.folder / file, file) if file else None
+        if file and text is not None:
+            draft = read_draft(text, file, matter.language)
+            reading.findings += draft.findings
+            yield _Entry(draft, listed)
 
 
 def _running_order(matter: IssueFile) -> Iterator[tuple[_Listed, tuple[str | int, ...]]]:
@@ -137,71 +134,14 @@ def _running_order(matter: IssueFile) -> Iterator[tuple[_Listed, tuple[str | int
             yield listed, ("contents", at, "items", inner)
 
 
-def _read_manuscript(reading: _Reading, file: str, entry: _Listed, issue_language: str) -> _Draft | None:
-    text = reading.text(reading.folder / file, file)
-    if text is None:
-        return None
-    written, body_text, line = _split(text, file)
-    reading.findings += written.findings
-    language = str(written.values.get("language") or issue_language)
-    matter, findings = validate(FrontMatter, written, _typesetting(language))
-    reading.findings += findings
-    slug = (matter and matter.slug) or slug_of(PurePosixPath(file).stem)
-    body = IMPORTERS[PurePosixPath(file).suffix.lower()](Source(body_text, file, line, slug, language))
-    reading.findings += body.findings
-    if not any(fragment.words(part) for part in (body.html, *body.notes)):
-        reading.findings.append(
-            Finding("the manuscript has no text", Place(file, line), "take it out of the running order")
-        )
-    return _Draft(matter, written, body, slug, language, entry)
-
-
-def _split(text: str, file: str) -> tuple[Written, str, int]:
-    """Split a manuscript into its front matter and its body, and tell the body's first line."""
-    match = re.match(r"---[ \t]*\n(.*?\n)?(---|\.\.\.)[ \t]*(\n|\Z)", text, re.DOTALL)
-    if match:
-        line = text.count("\n", 0, match.end()) + 1
-        return read_yaml(match[1] or "", file, first_line=2), text[match.end() :], line
-    if PurePosixPath(file).suffix.lower() != ".md":
-        return _from_head(text, file), text, 1
-    missing = Finding(
-        "the manuscript has no front matter",
-        Place(file, 1),
-        "begin it with a line '---', then 'title: …', then a line '---'",
-    )
-    return Written(file, {}, {}, (missing,)), text, 1
-
-
-def _from_head(text: str, file: str) -> Written:
-    values: dict[str, Any] = {}
-    lines: dict[tuple[str | int, ...], int] = {}
-    for key, value, line in head_matter(text):
-        if key == "author":
-            values.setdefault("authors", []).append(value)
-            lines[("authors",)] = line
-        else:
-            values[key] = value
-            lines[(key,)] = line
-    return Written(file, values, lines)
-
-
-def slug_of(name: str) -> str:
-    """Make a slug of a file's name: its letters a-z and digits, the number it is sorted by left out."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    words = re.findall(r"[a-z0-9]+", plain)
-    if len(words) > 1 and words[0].isdigit():
-        words = words[1:]
-    return "-".join(words) or "story"
-
-
-def _settle(reading: _Reading, drafts: list[_Draft]) -> list[Story]:
+def _settle(reading: _Reading, entries: list[_Entry]) -> list[Story]:
     """Resolve links and pictures, now that every manuscript is known."""
-    for draft in drafts:
-        reading.shelf.add(draft.written.file, draft.slug, (draft.body.html, *draft.body.notes))
-    return [story for draft in drafts if (story := _story(reading.shelf, draft))]
+    for draft, _ in entries:
+        reading.shelf.add(draft.written.file, draft.slug, draft.ids)
+    return [story for entry in entries if (story := _story(reading.shelf, *entry))]
 
 
-def _story(shelf: Shelf, draft: _Draft) -> Story | None:
+def _story(shelf: Shelf, draft: Draft, listed: _Listed) -> Story | None:
     written = draft.written
     body = resolved(shelf, draft.body.html, written.place())
     notes = tuple(resolved(shelf, note, written.place()) for note in draft.body.notes)
@@ -211,11 +151,11 @@ def _story(shelf: Shelf, draft: _Draft) -> Story | None:
     return Story(
         **{**fields, "slug": draft.slug, "language": draft.language},
         file=written.file,
-        section=draft.entry.section,
-        pages=draft.entry.pages,
+        section=listed.section,
+        pages=listed.pages,
         body=body,
         notes=notes,
-        words=sum(fragment.words(part) for part in (body, *notes)),
+        words=draft.words,
         lines=lines_of_keys(written.lines),
     )
 
@@ -234,7 +174,7 @@ def _settled(shelf: Shelf, written: Written, value: object, path: tuple[str | in
     return value
 
 
-def _refuse_clashes(reading: _Reading, drafts: list[_Draft]) -> None:
+def _refuse_clashes(reading: _Reading, drafts: list[Draft]) -> None:
     counted = Counter(draft.slug for draft in drafts)
     hint = "give it another 'slug' in its front matter"
     for draft in drafts:

@@ -1,7 +1,6 @@
 """What a manuscript points at: other manuscripts, headings and pictures, all inside the issue's folder."""
 
 import posixpath
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
@@ -20,16 +19,14 @@ class Shelf:
 
     folder: Path
     slugs: dict[str, str] = field(default_factory=dict)
-    ids: dict[str, set[str]] = field(default_factory=dict)
+    ids: dict[str, frozenset[str]] = field(default_factory=dict)
     files: dict[str, Path] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
-    def add(self, file: str, slug: str, parts: Iterable[str]) -> None:
+    def add(self, file: str, slug: str, ids: frozenset[str]) -> None:
         """Make a manuscript and its ids known as targets of links."""
         self.slugs[file] = slug
-        wrappers = [fragment.parse(part) for part in parts]
-        found = (element.get("id") for wrapper in wrappers for element in wrapper.iter(etree.Element))
-        self.ids[slug] = {identifier for identifier in found if identifier}
+        self.ids[slug] = ids
 
     def manuscript(self, name: str, place: Place) -> str | None:
         """Find a manuscript of the running order and give its path from the issue folder."""

@@ -22,7 +22,7 @@ def missing_glyphs(rendition: Rendition) -> Iterator[Finding]:
     for part in rendition.parts:
         signs: Iterable[str] = fragment.text(part.html)
         for font in fonts:
-            signs = covers(font, signs)
+            signs = covers(font, signs) if signs else ()
         for sign in signs:
             if unicodedata.category(sign)[0] not in "CZ":
                 missing.setdefault(part.story.file if part.story else "issue.yaml", set()).add(sign)
