@@ -125,6 +125,8 @@ class Print(Record):
     """What the printer wants otherwise than the profile says."""
     paper: str | None = None
     """The stock, as the slug line names it."""
+    spots: tuple[Annotated[str, Field(min_length=1)], ...] = ()
+    """The spot colours that are printed, by the names that the theme gives them; any other is separated."""
     binding: Literal["saddle", "perfect"] = "saddle"
     """Saddle stitch or perfect binding."""
 

@@ -9,7 +9,7 @@ from issuepress.checks.glyphs import missing_glyphs
 from issuepress.checks.languages import passages_without_language
 from issuepress.checks.outline import heading_order, nameless_headings
 from issuepress.checks.pictures import altered_pictures, missing_alt_text
-from issuepress.checks.printing import print_settings
+from issuepress.checks.printing import print_settings, spot_colours
 from issuepress.checks.tables import tables_without_headers
 from issuepress.errors import Finding
 from issuepress.rendition import Rendition
@@ -27,6 +27,7 @@ CHECKS: tuple[Check, ...] = (
     missing_glyphs,
     theme_contrast,
     print_settings,
+    spot_colours,
 )
 """Every check, in the order in which it speaks."""
 

@@ -11,7 +11,7 @@ import pikepdf
 from weasyprint.urls import iri_to_uri
 
 from issuepress import fragment
-from issuepress.builds import theme_builds
+from issuepress.builds import theme_builds, theme_spots
 from issuepress.errors import Finding, Place
 from issuepress.issue import Issue
 from issuepress.pdf.engine import ROOT
@@ -22,7 +22,7 @@ from issuepress.pdf.press.boxes import page_boxes
 from issuepress.pdf.press.images import Pictures
 from issuepress.pdf.press.inks import Inks
 from issuepress.pdf.press.intent import VERSION, identify, set_output_intent, strip
-from issuepress.pdf.press.preflight import preflight
+from issuepress.pdf.press.preflight import idle_spots, preflight
 from issuepress.pdf.press.separation import Separation
 from issuepress.pdf.press.slug import Slug, slug_text
 from issuepress.printing import Marks
@@ -75,12 +75,15 @@ class PressRun:
         return (
             *binding_findings(pages, self.issue.print, limits),
             *preflight(separation.seen, limits, sizes, self._place),
+            *idle_spots(separation.seen, self.issue.print.spots),
         )
 
     def _separate(self, pdf: pikepdf.Pdf) -> Separation:
         limits = self.profile.limits
-        builds = theme_builds(self.layout.rendition.theme.sheet("print"))
-        inks = Inks(self.profile.icc, total_ink=limits.total_ink, builds=builds)
+        sheet = self.layout.rendition.theme.sheet("print")
+        printed = self.issue.print.spots
+        spots = {colour: spot for colour, spot in theme_spots(sheet).items() if spot.name in printed}
+        inks = Inks(self.profile.icc, total_ink=limits.total_ink, builds=theme_builds(sheet), spots=spots)
         separation = Separation(pdf, inks)
         slug = Slug(self.layout.rendition.theme)
         for number, page in enumerate(pdf.pages, start=1):

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Final, Protocol, TypeAlias
 import pikepdf
 from pikepdf import Name
 
-from issuepress.builds import Build
+from issuepress.builds import Build, Spot
 from issuepress.errors import OutputError
 from issuepress.pdf.press.inks import BLACK
 from issuepress.pdf.press.instructions import PATH, PICTURE, instructions
@@ -38,6 +38,9 @@ class Resources(Protocol):
 
     def shading(self, name: str) -> None:
         """Meet a shading where it is painted."""
+
+    def spot(self, spot: Spot) -> str:
+        """Meet a spot colour, and give the name of its space."""
 
     def graphics_state(self, name: str) -> None:
         """Meet a graphics state, with its soft mask, where it is set."""
@@ -92,9 +95,13 @@ class Content:
 
     def _plain_colour(self, operands: Operands, operator: str) -> bool:
         family = {"g": "/DeviceGray", "rg": "/DeviceRGB", "k": "/DeviceCMYK"}[operator.lower()]
+        stroke = operator.isupper()
         space = self._spaces.read(family)
-        self._choose(space, stroke=operator.isupper())
-        self._convert(space, operands, stroke=operator.isupper())
+        self._choose(space, stroke=stroke)
+        if spot := self._spaces.spot(space, operands):
+            self._set_spot(spot, stroke=stroke)
+        else:
+            self._convert(space, operands, stroke=stroke)
         return False
 
     def _space(self, operands: Operands, operator: str) -> bool:
@@ -132,6 +139,11 @@ class Content:
     def _set_colour(self, build: Build, *, stroke: bool) -> None:
         self._remember(build, stroke=stroke)
         self._out.append(_colour(build, "K" if stroke else "k"))
+
+    def _set_spot(self, spot: Spot, *, stroke: bool) -> None:
+        self._remember(None, stroke=stroke)
+        space, tint = ("CS", "SCN") if stroke else ("cs", "scn")
+        self._out.append(f"{self._met.spot(spot)} {space}\n{spot.tint:g} {tint}".encode())
 
     def _remember(self, build: Build | None, *, stroke: bool) -> None:
         if stroke:

@@ -8,7 +8,7 @@ from typing import Final, cast
 
 from PIL import Image, ImageCms
 
-from issuepress.builds import Build, Rgb
+from issuepress.builds import Build, Rgb, Spot
 from issuepress.errors import OutputError
 
 PAPER: Final[Build] = (0.0, 0.0, 0.0, 0.0)
@@ -28,18 +28,26 @@ _LUMA: Final = (0.3, 0.59, 0.11)
 class Inks:
     """The conversion to one output profile: relative colorimetric with black-point compensation.
 
-    Exact builds come first; neutral colours become black ink alone, as light as they are on screen;
-    all others go through the profile. No build exceeds the limit of total ink.
+    Spot colours that are printed stay what they are. Exact builds come first; neutral colours become black
+    ink alone, as light as they are on screen; all others go through the profile. No build exceeds the limit
+    of total ink.
     """
 
-    def __init__(self, icc: bytes, *, total_ink: float, builds: Mapping[Rgb, Build] | None = None) -> None:
-        """Open the profile; `total_ink` is in per cent of one ink.
+    def __init__(
+        self,
+        icc: bytes,
+        *,
+        total_ink: float,
+        builds: Mapping[Rgb, Build] | None = None,
+        spots: Mapping[Rgb, Spot] | None = None,
+    ) -> None:
+        """Open the profile; `total_ink` is in per cent of one ink, `spots` are those that are printed.
 
         Raises OutputError when LittleCMS can't read it.
         """
         self.icc = icc
         self.total_ink = total_ink / 100
-        self._builds = dict(builds or {})
+        self._builds, self._spots = dict(builds or {}), dict(spots or {})
         try:
             self._profile = ImageCms.ImageCmsProfile(io.BytesIO(icc))
             self._from_srgb = self._for_colours(None, "RGB")
@@ -60,6 +68,22 @@ class Inks:
 
     def _for_colours(self, profile: bytes | None, mode: str) -> ImageCms.ImageCmsTransform:
         return _transform(self.icc, profile, mode, _FOR_COLOURS)
+
+    def spot(self, parts: Sequence[float]) -> Spot | None:
+        """Tell whether a colour of sRGB, each part from 0 to 1, is printed in an ink of its own."""
+        if not self._spots:
+            return None
+        red, green, blue = _eight_bits(parts)
+        return self._spots.get((red, green, blue))
+
+    def is_printed(self, spot: str) -> bool:
+        """Tell whether there is a plate for a spot colour."""
+        return any(spot == known.name for known in self._spots.values())
+
+    def full_tone(self, spot: Spot) -> Build:
+        """Give the build that stands for all of a spot colour where there is no plate for it."""
+        red, green, blue = (part / 255 for part in spot.full)
+        return self.rgb(red, green, blue)
 
     @cache  # noqa: B019 - as long-lived as the one file that is written with it
     def rgb(self, red: float, green: float, blue: float) -> Build:

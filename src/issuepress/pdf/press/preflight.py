@@ -42,6 +42,15 @@ def preflight(
         yield Finding(message, None, "print it in black alone", "warning")
 
 
+def idle_spots(seen: Sightings, printed: Iterable[str]) -> Iterator[Finding]:
+    """Say which spot colours have a plate and are on no page."""
+    used = set[str]().union(*seen.spots.values())
+    for name in printed:
+        if name not in used:
+            message = f"no page has the spot colour '{name}': its plate would be empty"
+            yield Finding(message, Place("issue.yaml"), "take it off 'spots' under 'print'", "warning")
+
+
 def _coarse_pictures(
     seen: Sightings, limits: PrintLimits, pictures: Mapping[str, tuple[str, int]], where: Where
 ) -> Iterator[Finding]:

@@ -1,20 +1,19 @@
 """Separation: a whole PDF becomes DeviceCMYK, every stream and every resource of it."""
 
+import hashlib
 import math
 from dataclasses import dataclass, field
 
 import pikepdf
 from pikepdf import Name
 
+from issuepress.builds import Spot
 from issuepress.pdf.press.content import KNOCKOUT, OVERPRINT, Content
 from issuepress.pdf.press.inks import Inks
 from issuepress.pdf.press.shadings import separate_shading
 from issuepress.pdf.press.sightings import Sightings
 from issuepress.pdf.press.spaces import Spaces
 from issuepress.pdf.press.state import IDENTITY, Matrix, State, product
-
-_KEPT = frozenset(("/Separation", "/DeviceN"))
-_DEFAULTS = ("/DefaultGray", "/DefaultRGB", "/DefaultCMYK")
 
 
 @dataclass(slots=True)
@@ -34,6 +33,7 @@ class Separation:
     inks: Inks
     seen: Sightings = field(default_factory=Sightings)
     placed: dict[tuple[int, int], Placed] = field(default_factory=dict)
+    _spots: dict[str, pikepdf.Object] = field(default_factory=dict)
     _done: set[tuple[int, int]] = field(default_factory=set)
 
     def page(self, page: pikepdf.Page, number: int, base: Matrix = IDENTITY) -> None:
@@ -65,6 +65,15 @@ class Separation:
             self._done.add(number)
         return True
 
+    def spot_space(self, spot: Spot) -> pikepdf.Object:
+        """Give the space of a spot colour (PDF 2.0, 8.6.6.4), the same for the whole file."""
+        if spot.name not in self._spots:
+            full = [round(ink, 4) for ink in self.inks.full_tone(spot)]
+            tint = pikepdf.Dictionary(FunctionType=2, Domain=[0, 1], C0=[0, 0, 0, 0], C1=full, N=1)
+            space = [Name.Separation, Name(f"/{spot.name}"), Name.DeviceCMYK, self.pdf.make_indirect(tint)]
+            self._spots[spot.name] = self.pdf.make_indirect(pikepdf.Array(space))
+        return self._spots[spot.name]
+
     def _own(self, owner: pikepdf.Object, resources: pikepdf.Object) -> pikepdf.Object:
         """Give a stream its own resources, with the states of overprint: WeasyPrint's pages share theirs."""
         own = pikepdf.Dictionary(dict(resources.items()))
@@ -84,6 +93,7 @@ class _Walk:
     resources: pikepdf.Object
     spaces: Spaces
     base: Matrix
+    spots: dict[str, pikepdf.Object] = field(default_factory=dict)
     states: set[str] = field(default_factory=set)
     named: set[str] = field(default_factory=lambda: {str(OVERPRINT), str(KNOCKOUT)})
 
@@ -115,6 +125,12 @@ class _Walk:
         if thing is not None and self.separation.is_new(thing):
             separate_shading(self.separation.pdf, thing, self.spaces, self.resources)
 
+    def spot(self, spot: Spot) -> str:
+        name = f"/Spot{hashlib.sha256(spot.name.encode()).hexdigest()[:8]}"
+        self.spots[name] = self.separation.spot_space(spot)
+        self.separation.seen.spot(spot.name)
+        return name
+
     def graphics_state(self, name: str) -> None:
         if name in self.states:
             return
@@ -136,11 +152,16 @@ class _Walk:
             held = _held(self.resources, kind)
             self._keep(kind, {name: thing for name, thing in held.items() if name in self.named})
         spaces = _held(self.resources, "/ColorSpace")
-        self._keep("/ColorSpace", {name: space for name, space in spaces.items() if _is_spot(name, space)})
+        printed = {name: space for name, space in spaces.items() if self._is_printed(space)}
+        self._keep("/ColorSpace", printed | self.spots)
         for font in _held(self.resources, "/Font").values():
             if font.get("/Subtype") == Name.Type3 and self.separation.is_new(font):
                 for glyph in font.CharProcs.values():
                     self.separation.stream(glyph, self.spaces, State(), first=False)
+
+    def _is_printed(self, space: pikepdf.Object) -> bool:
+        is_spot = isinstance(space, pikepdf.Array) and space[0] == Name.Separation
+        return is_spot and self.spaces.inks.is_printed(str(space[1]).removeprefix("/"))
 
     def _keep(self, kind: str, things: dict[str, pikepdf.Object]) -> None:
         if things:
@@ -171,7 +192,3 @@ def _matrix(array: pikepdf.Object | None) -> Matrix:
         return IDENTITY
     a, b, c, d, e, f = (float(number) for number in array)
     return a, b, c, d, e, f
-
-
-def _is_spot(name: str, space: pikepdf.Object) -> bool:
-    return name not in _DEFAULTS and isinstance(space, pikepdf.Array) and str(space[0]) in _KEPT

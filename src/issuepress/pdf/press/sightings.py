@@ -26,6 +26,13 @@ class Sightings:
     pictures: dict[int, dict[str, float]] = field(default_factory=lambda: defaultdict(dict))
     """Pixels an inch of each picture, by its name in the file: the lowest on the page."""
 
+    spots: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """The spot colours that are printed on each page."""
+
+    def spot(self, name: str) -> None:
+        """See a spot colour."""
+        self.spots[self.page].add(name)
+
     def line(self, build: Build | None, weight: float) -> None:
         """See a line of a weight in points."""
         if build is not None and 0 < weight < 2:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pikepdf
 
-from issuepress.builds import Build
+from issuepress.builds import Build, Spot
 from issuepress.errors import OutputError
 from issuepress.pdf.press.inks import Inks, mask_level
 
@@ -41,6 +41,10 @@ class Spaces:
     inks: Inks
     mask: bool = False
 
+    def spot(self, space: Space, parts: Sequence[float]) -> Spot | None:
+        """Give the spot colour that a colour is printed in; a mask has none."""
+        return self.inks.spot(parts) if space.family == "/DeviceRGB" and not self.mask else None
+
     def read(self, written: pikepdf.Object | str, resources: pikepdf.Object | None = None) -> Space:
         """Read a space by its name or its array.
 
@@ -53,8 +57,8 @@ class Spaces:
             return Space(name, _PARTS[name], self._convert(name))
         if name == "/Pattern" and len(array) == 1:
             return Space(name, 0, None)
-        if name in {"/Separation", "/DeviceN"} and str(array[2]) == "/DeviceCMYK":
-            return Space(name, 1 if name == "/Separation" else len(array[1]), None)
+        if name == "/Separation" and self.inks.is_printed(str(array[1]).removeprefix("/")):
+            return Space(name, 1, None)
         raise OutputError(f"the print PDF can't hold the colour space {name.removeprefix('/')}")
 
     def _look_up(
