@@ -34,7 +34,7 @@ from lxml import etree
 from conftest import SAMPLE, STRESS, Built
 from issuepress.labels import label
 from issues.compare import Letter, first_difference, letters, page_difference, without_furniture
-from issues.plain import Plain, inline, plain, words, words_beside
+from issues.plain import Plain, inline, on_paper, plain, words, words_beside
 from judges import pdf_words
 
 _SPACES = {"opf": "http://www.idpf.org/2007/opf", "h": "http://www.w3.org/1999/xhtml"}
@@ -247,9 +247,9 @@ def _difference(manuscript: Plain, language: str, pages: Sequence[Sequence[Lette
 
 def _ways_to_paint(manuscript: Plain, language: str) -> Iterator[list[list[Letter]]]:
     opener = words(f"{manuscript.opener} {_byline(manuscript, language)}")
-    body = words(f"{manuscript.body} {manuscript.biographies}")
+    body = words(f"{on_paper(manuscript.body)} {manuscript.biographies}")
     caption, notes = words(manuscript.caption), " ".join(manuscript.notes)
-    beside, inner = words_beside(manuscript.body), words_beside(notes)
+    beside, inner = words_beside(on_paper(manuscript.body)), words_beside(notes)
     for floats, bleeds in product((True, False), repeat=2):
         cap, rest = (body[0][0], [body[0][1:], *body[1:]]) if floats else ("", body)
         flow = [*([] if bleeds else caption), *opener, *rest]

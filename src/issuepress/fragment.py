@@ -41,14 +41,24 @@ def serialise(wrapper: etree._Element) -> str:
 
 
 def words(fragment: str) -> int:
-    """Count the words of a fragment, as a copy editor does: runs that hold a letter or a digit."""
-    return sum(1 for run in text(fragment).split() if _WORD(run))
+    """Count the words of a fragment, as a copy editor does: runs that hold a letter or a digit.
+
+    Long descriptions of pictures, which no page shows, are left out.
+    """
+    wrapper = parse(fragment)
+    etree.strip_elements(wrapper, "details", with_tail=False)
+    return sum(1 for run in text_of(wrapper).split() if _WORD(run))
 
 
 def text(fragment: str) -> str:
     """Give the text of a fragment, with white space between its blocks but not inside a word."""
+    return text_of(parse(fragment))
+
+
+def text_of(wrapper: etree._Element) -> str:
+    """Give the text of an element like `text`."""
     pieces: list[str] = []
-    for event, element in etree.iterwalk(parse(fragment), ("start", "end")):
+    for event, element in etree.iterwalk(wrapper, ("start", "end")):
         boundary = "" if element.tag in INLINE else " "
         pieces += (boundary, (element.text if event == "start" else element.tail) or "")
     return "".join(pieces)

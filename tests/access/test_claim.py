@@ -71,6 +71,16 @@ def test_the_summary_is_in_the_language_of_the_issue(
     )
 
 
+def test_a_figure_in_a_manuscript_can_have_a_long_description(write_issue: WriteIssue) -> None:
+    figure = "Words.\n\n![A chart](cover.svg)\n\n::: description\nIt *rises*.\n\n- Then it falls.\n:::\n"
+    book, _ = _book(write_issue, story=figure)
+    figures = "//h:figure[h:img/@aria-details='one--description-1']"
+    (details,) = book.find("one.xhtml", f"{figures}/following-sibling::*")
+    assert (details.tag.rpartition("}")[2], details.get("id")) == ("details", "one--description-1")
+    assert "longDescription" in book.metas("schema:accessibilityFeature")
+    assert "longDescription" not in _book(write_issue)[0].metas("schema:accessibilityFeature")
+
+
 def test_a_long_description_is_tied_to_its_picture_and_stated(write_issue: WriteIssue) -> None:
     head = "---\ntitle: One\nillustration:\n  image: cover.svg\n  alt: A chart\n  description: |\n"
     folder = write_issue({"one.md": f"{head}    It *rises*.\n\n    Then it falls.\n---\nWords.\n"})

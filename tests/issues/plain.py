@@ -21,10 +21,14 @@ _MARKER = "\ue000{}\ue001"
 _PAINTED = "\ue002{}\ue003"
 """Around the words of a drawing: they can be read in a PDF, in an EPUB they are inside the picture."""
 
+_TOLD = "\ue004{}\ue005"
+"""Around the description of a picture: the EPUB has it, and no page."""
+
 _ATTRIBUTES = re.compile(r"\{[ ]*(?:[.#]\w|(?:class|id|lang|dir|credit)=)[^{}]*\}")
 _NOTE = re.compile(r"^\[\^(\w[\w-]*)\]:[ ]*(.*(?:\n(?:[ ]{4}.*|[ ]*)$)*)", re.MULTILINE)
 _IMAGE = re.compile(r'!\[[^\]]*\]\((<[^>]*>|[^\s)]+)(?:\s+"((?:\\.|[^"\\])*)")?\)')
 _PAGE = re.compile(r"\[([^\]{]*)\{page\}\]\((?:[^)]*/)?(?:\d+-)?([\w-]+)\.\w+\)")
+_DESCRIPTION = re.compile(r"^:::[ ]*description\n(.*?)^:::$", re.MULTILINE | re.DOTALL)
 _BLOCK_TAGS = re.compile(r"</?(?:p|div|section|br|hr|li|[uod]l|table|t[rdh]|h\d)\b[^>]*>")
 
 
@@ -73,6 +77,11 @@ def words(text: str) -> list[str]:
     Neither numbers of lists nor what a drawing shows is among them.
     """
     return re.findall(r"[^\W_]+", even(re.sub("[\ue000\ue002].*?[\ue001\ue003]", " ", text)))
+
+
+def on_paper(text: str) -> str:
+    """Leave out what no page shows: the descriptions of pictures."""
+    return re.sub("\ue004.*?\ue005", " ", text, flags=re.DOTALL)
 
 
 def words_beside(text: str) -> list[str]:
@@ -132,6 +141,7 @@ def _code(text: str) -> str:
 
 
 def _blocks(text: str, folder: Path) -> str:
+    text = _DESCRIPTION.sub(lambda told: _TOLD.format(f"Description of the picture {told[1]}"), text)
     text = re.sub(r"^[ ]*:{3,}[ ]*(?:\w+)?[ ]*(.*)$", r"\1", text, flags=re.MULTILINE)
     text = re.sub(r"^\[[^\]^][^\]]*\]:.*$", "", text, flags=re.MULTILINE)
     text = _ATTRIBUTES.sub(lambda braces: " ".join(re.findall(r'credit="([^"]*)"', braces[0])), text)

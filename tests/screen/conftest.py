@@ -73,6 +73,13 @@ the first note[^1] called again.
 
 ![A photograph](photo.jpg "A caption with *emphasis*"){credit="Somebody"}
 
+::: description
+Grain upon grain.
+
+- None is *alike*.
+- All are grey.
+:::
+
 ![](alpha.png){.decoration}
 
 [![Linked picture](photo.jpg)](https://example.org/picture)

@@ -50,6 +50,12 @@ def _body(art: Tag) -> list[Tag]:
     return [each for tag in rest for each in tag.walk()]
 
 
+def test_a_long_description_is_said_after_the_short_one(tagged: Tagged) -> None:
+    said = [tag.get("Alt") for tag in tagged.root.all("Figure")]
+    assert "Noise in grey All of it is noise." in said
+    assert "A photograph Grain upon grain. None is alike. All are grey." in said
+
+
 def test_foreign_passages_say_their_language(tagged: Tagged) -> None:
     spans = {tag.get("Lang"): tag.painted.strip() for tag in tagged.root.all("Span") if tag.get("Lang")}
     assert spans == {"fr": "la phrase française", "de": "noch mehr Deutsches"}
@@ -74,7 +80,7 @@ def test_an_abbreviation_says_what_it_stands_for(tagged: Tagged) -> None:
 
 
 def test_a_picture_has_its_words_its_caption_and_its_area(tagged: Tagged) -> None:
-    figure = next(tag for tag in tagged.root.all("Figure") if tag.get("Alt") == "A photograph")
+    figure = next(tag for tag in tagged.root.all("Figure") if "A photograph" in str(tag.get("Alt")))
     assert figure.all("Caption")[0].painted.split() == "A caption with emphasis Somebody".split()
     left, bottom, right, top = (float(edge) for edge in figure.attribute("BBox"))
     page = next(page for page in tagged.pdf.pages if page.obj.objgen == figure.element.Pg.objgen)
@@ -87,7 +93,6 @@ def test_a_picture_without_words_says_so_and_decoration_is_silent(tagged: Tagged
     said = [tag.get("Alt") for tag in tagged.root.all("Figure")]
     assert "" not in said
     assert said.count("Picture without a description") == 1
-    assert said.count("Noise in grey All of it is noise.") == 1
     assert len(said) == 8, "neither the decorative disc nor the portrait is a figure"
 
 

@@ -29,6 +29,7 @@ DIRECTIVES = {
     "questions": Directive("div"),
     "letter": Directive("div"),
     "verse": Directive("div"),
+    "description": Directive("aside"),
 }
 """The directives by name."""
 _UNKNOWN = Directive("div", titled=True)

@@ -5,6 +5,7 @@ import re
 from lxml import etree
 
 from issuepress import fragment
+from issuepress.importers.descriptions import take_descriptions
 from issuepress.importers.footnotes import TYPE, take_footnotes
 from issuepress.importers.ids import compact_headings, name_headings, prefix_ids
 from issuepress.importers.page_references import check_page_references
@@ -18,9 +19,10 @@ _ASIDES = {
 }
 _LINED = (BLOCKS - {"col"}) | {"a", "img"}
 _HOLDERS = frozenset(
-    "section div blockquote aside figure ul ol dl table colgroup thead tbody tfoot tr fragment".split()
+    "section div blockquote aside details figure ul ol dl table colgroup thead tbody tfoot tr"
+    " fragment".split()
 )
-_TRIMMED = HEADINGS | frozenset("p li dt dd th td figcaption caption".split())
+_TRIMMED = HEADINGS | frozenset("p summary li dt dd th td figcaption caption".split())
 _SPEAKER = re.compile(r"\s*((?:[^\W\d_][\w.’'-]*)(?: [^\W\d_][\w.’'-]*){0,2}:)(?=\s|$)")
 
 
@@ -32,6 +34,7 @@ def finish(body: etree._Element, source: Source, report: Report) -> Body:
     name_headings(parts)
     prefix_ids(parts, source.slug, report)
     for part in parts:
+        take_descriptions(part, source, report)
         _add_semantics(part)
         _set_turns(part)
         check_page_references(part, report)

@@ -11,7 +11,7 @@ from issuepress.errors import nearest
 from issuepress.importers.source import Report
 from issuepress.importers.vocabulary import HEADINGS
 
-_TAKEN = re.compile(r"title|description|note-\d+|ref-\d+(-\d+)?")
+_TAKEN = re.compile(r"title|description(-\d+)?|note-\d+|ref-\d+(-\d+)?")
 _TOP = 2
 _LOWEST = 6
 

@@ -88,7 +88,7 @@ CLASS = re.compile(r"[a-z][a-z0-9-]*")
 """A class name."""
 RESERVED = frozenset(
     "cover contents story opener running-head folio body notes footnote-list biographies biography byline"
-    " kicker standfirst subtitle masthead illustration backlink portrait description".split()
+    " kicker standfirst subtitle masthead illustration backlink portrait".split()
 )
 """The class names that belong to the templates; no manuscript may use them."""
 MADE_HERE = {

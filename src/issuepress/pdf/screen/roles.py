@@ -6,6 +6,7 @@ from typing import Any
 
 from lxml import etree
 
+from issuepress.fragment import text_of
 from issuepress.labels import label
 from issuepress.pdf.screen.compound import COMPOUND
 from issuepress.pdf.screen.painting import Ink, Jump, words
@@ -198,7 +199,8 @@ def _description(picture: etree._Element) -> list[str]:
     if not name:
         return []
     told = (details for details in picture.getroottree().iter("details") if details.get("id") == name)
-    return [words(paragraph) for details in told for paragraph in details.iter("p")]
+    blocks = (block for details in told for block in details if block.tag != "summary")
+    return [" ".join(text_of(block).split()) for block in blocks]
 
 
 def _special(element: etree._Element, classes: list[str], kids: list[Kid]) -> Node | None:
