@@ -22,7 +22,9 @@ Build = tuple[float, float, float, float]
 Rgb = tuple[int, int, int]
 """Red, green and blue in sRGB, each from 0 to 255."""
 
-_BUILD, _SPOT = "-build", "-spot"
+BUILD: Final = "-build"
+"""What the name of a token ends in that states the build of another."""
+_SPOT: Final = "-spot"
 PROCESS_INKS: Final = ("Cyan", "Magenta", "Yellow", "Black", "All", "None")
 """Names that no spot colour may have (PDF 2.0, 8.6.6.4)."""
 
@@ -45,8 +47,8 @@ def theme_builds(sheet: str) -> Mapping[Rgb, Build]:
     Raises ThemeError for a build without a colour beside it, or one that is no `device-cmyk()`.
     """
     return {
-        _screen_colour(declaration, _BUILD, rule): _build(declaration)
-        for rule, declaration in _stated(sheet, _BUILD)
+        _screen_colour(declaration, BUILD, rule): _build(declaration)
+        for rule, declaration in _stated(sheet, BUILD)
     }
 
 

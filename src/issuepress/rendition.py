@@ -4,6 +4,7 @@ Inside the fragments each internal link is `#id`, with ids unique over the issue
 by their path from the issue folder. The EPUB splits the parts into documents, the PDF joins them.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
@@ -23,6 +24,7 @@ from issuepress.issue import PART_NAMES, Issue
 from issuepress.labels import label
 from issuepress.lines import mark_lines
 from issuepress.page_references import filled, targets
+from issuepress.profiles import profile_file
 from issuepress.relators import RELATORS
 from issuepress.story import Kind, Person, Story
 from issuepress.themes import Theme
@@ -31,6 +33,8 @@ _SEMANTICS = {
     Kind.intro: ("introduction", "doc-introduction"),
     Kind.colophon: ("colophon", "doc-colophon"),
 }
+_IN_INK = re.compile(r"device-cmyk|\\|-build\b|@color-profile", re.IGNORECASE)
+"""What names a colour of ink in a style, or could by an escape."""
 _CHAPTER = ("chapter", "doc-chapter")
 _NAMING = frozenset("figcaption h1 h2 h3 h4 h5 h6".split())
 """Elements whose words name what they stand at."""
@@ -124,6 +128,7 @@ def render(issue: Issue, theme: Theme) -> Rendition:
 
     Raises RenderError when a template fails or a link leads to an id that no part holds.
     """
+    theme = theme.printed_by(profile_file(issue))
     templates = _Templates(issue, theme)
     front = (templates.part(name, folios={}) for name in PART_NAMES)
     parts = (*front, *(templates.story(story) for story in issue.stories))
@@ -188,11 +193,23 @@ class _Templates:
             html = self.environment.get_template(f"{template}.html").render(
                 label=lambda name: label(name, language), language=language, **values
             )
-            return fragment.serialise(fragment.parse(html.strip()))
+            parsed = fragment.parse(html.strip())
         except Exception as error:
             # A theme's template can fail in as many ways as a program; staff see how, and the cause is kept.
             where = f" at line {line}" if (line := getattr(error, "lineno", None)) else ""
             raise RenderError(f"the template '{template}.html' fails{where}: {error}") from error
+        if any(_IN_INK.search(style) for style in _styles(parsed)):
+            message = f"the template '{template}.html' sets a colour of ink in a style of its own"
+            raise RenderError(message, hint="state it in the theme's sheet, as the build of a token")
+        return fragment.serialise(parsed)
+
+
+def _styles(tree: etree._Element) -> Iterator[str]:
+    """Give what a fragment says of style outside the theme's sheet."""
+    for element in tree.iter(etree.Element):
+        yield element.get("style", "")
+        if element.tag == "style":
+            yield element.text or ""
 
 
 def _names(people: tuple[Person, ...], language: str) -> str:

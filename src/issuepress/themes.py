@@ -5,8 +5,9 @@ few rules), and as needed `print.css`, `epub.css`, `fonts/` and `templates/`. Be
 `base`, with `tokens.css` and `base.css`.
 """
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -14,8 +15,10 @@ from issuepress.css import with_urls_under
 from issuepress.errors import Place, ThemeError, nearest
 from issuepress.fields import Record
 from issuepress.records import read_yaml, validate
+from issuepress.screen_colours import on_screen
 
 Medium = Literal["print", "epub"]
+_COLOUR_PROFILE = re.compile(r"@color-profile\b", re.IGNORECASE)
 _SHARED = ("tokens.css", "base.css", "theme.css")
 
 
@@ -39,14 +42,28 @@ class Theme:
     description: str
     folders: tuple[Path, ...]
     """The folders from `base` to the theme's own."""
+    press: Path | None = None
+    """The ICC profile by which colours of ink are shown; without one they stay as they are written."""
+
+    def printed_by(self, profile: Path) -> "Theme":
+        """Give the theme with its colours of ink as a press shows them."""
+        return replace(self, press=profile)
 
     def sheet(self, medium: Medium) -> str:
         """Give the one style sheet of a medium, its URLs rooted at `theme/<folder>/`.
 
-        The cascade is tokens, base, themes from the root up, then the medium's sheets likewise.
+        The cascade is tokens, base, themes from the root up, then the medium's sheets likewise. Raises
+        ThemeError for a colour of ink that is none.
         """
         layers = [*self._layers(*_SHARED), *self._layers(f"{medium}.css")]
-        return "\n".join(with_urls_under(_sheet(path), f"theme/{path.parent.name}/") for path in layers)
+        sheet = "\n".join(with_urls_under(_sheet(path), f"theme/{path.parent.name}/") for path in layers)
+        if self.press is None:
+            return sheet
+        try:
+            shown = on_screen(sheet, self.press)
+        except (OSError, ValueError) as error:
+            raise ThemeError(f"the profile '{self.press.name}' can't show colours of ink: {error}") from error
+        return f"{shown.sheet}\n{shown.builds}" if medium == "print" else shown.sheet
 
     def file(self, url: str) -> Path:
         """Find the file behind a URL of the sheet.
@@ -72,9 +89,14 @@ class Theme:
 
 def _sheet(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ThemeError(f"{path.parent.name}/{path.name} can't be read: {error}") from error
+    if match := _COLOUR_PROFILE.search(text):
+        where = Place(f"{path.parent.name}/{path.name}", text.count("\n", 0, match.start()) + 1)
+        hint = "the profile of the press is 'profile' under 'print' in issue.yaml"
+        raise ThemeError("a theme can't set a colour profile", where=where, hint=hint)
+    return text
 
 
 def styles_folder() -> Path:

@@ -7,6 +7,7 @@ what a printer wants otherwise.
 
 from dataclasses import dataclass
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -60,6 +61,13 @@ def default_profile(issue: Issue) -> str:
     return "gracol-coated" if issue.print.trim[0].unit == "in" else "fogra39-coated"
 
 
+def profile_file(issue: Issue) -> Path:
+    """Find the ICC profile by which an issue is shown on screen: its own, or else the default's."""
+    named = issue.print.profile or default_profile(issue)
+    known = named if named in profile_names() else default_profile(issue)
+    return _own_file(issue, named) or Path(str(_SHIPPED / f"{known}.icc"))
+
+
 def load_profile(issue: Issue) -> PrintProfile:
     """Find the profile an issue is printed by.
 
@@ -81,9 +89,14 @@ def _with_limits(profile: PrintProfile, limits: PrintLimits | None) -> PrintProf
     )
 
 
-def _own_profile(issue: Issue, named: str) -> PrintProfile:
+def _own_file(issue: Issue, named: str) -> Path | None:
     path = (issue.folder / named).resolve()
-    if not path.is_relative_to(issue.folder.resolve()) or not path.is_file():
+    return path if path.is_relative_to(issue.folder.resolve()) and path.is_file() else None
+
+
+def _own_profile(issue: Issue, named: str) -> PrintProfile:
+    path = _own_file(issue, named)
+    if path is None:
         hint = nearest(named, profile_names())
         raise ManuscriptError(f"there is no print profile '{named}'", where=Place("issue.yaml"), hint=hint)
     icc = path.read_bytes()

@@ -22,6 +22,8 @@ _FOREIGN_URL = re.compile(r"url\s*\(\s*(?!['\"]?\s*#)", re.IGNORECASE)
 _UNSAFE_CSS = re.compile(
     r"\\|@(?!media\b)|expression|javascript:|data:|//|<|-moz-binding|behavior\s*:|animation", re.IGNORECASE
 )
+_IN_INK = re.compile(r"device-cmyk|icc-color|@color-profile", re.IGNORECASE)
+"""What only a press could show: no browser knows it, and an archival PDF may not hold it."""
 _PICTURE = re.compile(r"data:image/(?:png|jpe?g);base64,[A-Za-z0-9+/=\s]+")
 _LENGTH = re.compile(r"\s*(\d*\.?\d+(?:e[+-]?\d+)?)\s*(px|pt|pc|in|cm|mm|q)?\s*", re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?(\d+\.?|\d*\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
@@ -154,6 +156,8 @@ class _Cleaner:
             self._say(f"the style of <{local}> holds {problem}")
         elif _FOREIGN_URL.search(value):
             self._say(f"'{name.local}' of <{local}> refers to something outside the picture")
+        elif _IN_INK.search(value):
+            self._say(f"'{name.local}' of <{local}> is a colour for a press alone")
         else:
             target.set(name.local, value)
 
@@ -181,6 +185,8 @@ def _css_problem(css: str) -> str | None:
     css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
     if _FOREIGN_URL.search(css):
         return "a url() that is not an id in the same file"
+    if _IN_INK.search(css):
+        return "a colour for a press alone"
     match = _UNSAFE_CSS.search(css)
     return f"'{match[0]}'" if match else None
 
