@@ -3,11 +3,12 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from issuepress import cache
+from issuepress import cache, load_issue, load_theme, render
 
 
 @pytest.fixture(autouse=True)
@@ -121,3 +122,34 @@ def test_a_writer_that_is_killed_leaves_nothing_that_counts(home: Path) -> None:
     assert _made() == (b"made", True)
     cache.prune(0)
     assert not _entries(home)
+
+
+_ROAD = """
+import sys
+from issuepress import check, load_issue, load_theme, render
+issue = load_issue(sys.argv[1])
+rendition = render(issue, load_theme(issue.theme, issue.folder))
+print(len(rendition.parts), len(check(rendition)))
+print(*({"jinja2", "markdown_it", "tinyhtml5", "PIL", "uharfbuzz", "fontTools"} & set(sys.modules)))
+"""
+
+
+def test_what_was_read_before_needs_no_parser_and_no_template_engine(write_issue: Callable[[], Path]) -> None:
+    folder = write_issue()
+    first, second = (
+        subprocess.check_output([sys.executable, "-c", _ROAD, folder], text=True).splitlines()
+        for _ in range(2)
+    )
+    assert first[0] == second[0]
+    assert "markdown_it" in first[1]
+    assert second[1] == ""
+
+
+def test_a_changed_template_is_taken(write_issue: Callable[[dict[str, str]], Path]) -> None:
+    page = '<section id="masthead"><h1>{}</h1></section>'
+    files = {"own/theme.yaml": "{title: Own, description: One, extends: house}"}
+    said = []
+    for words in ("Ours", "Theirs", "Ours"):
+        folder = write_issue({**files, "own/templates/masthead.html": page.format(words)})
+        said.append(render(load_issue(folder), load_theme("own", folder)).part("masthead").html)
+    assert ["Ours" in html for html in said] == [True, False, True]

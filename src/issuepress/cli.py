@@ -178,10 +178,11 @@ def schema(part: str) -> None:
     import json
 
     from issuepress.issue import IssueFile
+    from issuepress.schema import json_schema
     from issuepress.story import FrontMatter
 
     model = IssueFile if part == "issue" else FrontMatter
-    click.echo(json.dumps(model.model_json_schema(mode="validation"), indent=2, ensure_ascii=False))
+    click.echo(json.dumps(json_schema(model), indent=2, ensure_ascii=False))
 
 
 @main.command()

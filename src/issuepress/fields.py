@@ -57,9 +57,8 @@ class Prose(str):
 class Record(BaseModel):
     """A frozen record that knows its keys."""
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", use_attribute_docstrings=True, str_strip_whitespace=True
-    )
+    # Validators are built when something is first validated: a build from the cache validates nothing.
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, defer_build=True)
 
 
 def refusal(message: str, word: str, valid: Iterable[str]) -> ValueError:

@@ -158,7 +158,7 @@ class IssueMatter(Record):
     """The front cover."""
     theme: str = Field(default="house", min_length=1)
     """The name of the theme, or the path of a theme's folder inside the issue folder."""
-    print: Print = Print()
+    print: Print = Field(default_factory=Print)
     """How the issue is printed."""
 
     @model_validator(mode="before")

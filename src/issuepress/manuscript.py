@@ -63,7 +63,7 @@ def load_issue(path: Path | str) -> Issue:
     if reading.findings or matter is None:
         raise ManuscriptError.of(dict.fromkeys(reading.findings))
     fields = {name: getattr(matter, name) for name in type(matter).model_fields if name != "contents"}
-    return Issue(
+    return Issue.model_construct(  # of what was validated already
         **{**fields, "cover": cover},
         name=folder.name,
         stories=tuple(stories),
@@ -148,7 +148,7 @@ def _story(shelf: Shelf, draft: Draft, listed: _Listed) -> Story | None:
     if draft.matter is None:
         return None
     fields: dict[str, Any] = {key: _settled(shelf, written, value, (key,)) for key, value in draft.matter}
-    return Story(
+    return Story.model_construct(  # of what was validated already
         **{**fields, "slug": draft.slug, "language": draft.language},
         file=written.file,
         section=listed.section,

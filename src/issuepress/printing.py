@@ -22,13 +22,13 @@ TRIM_SIZES = {
 class Bleed(Record):
     """How far colour runs over each edge of the trimmed page."""
 
-    top: Measure = Length(value=0.125, unit="in")
+    top: Measure = Length.model_construct(value=0.125, unit="in")
     """At the head."""
-    outside: Measure = Length(value=0.125, unit="in")
+    outside: Measure = Length.model_construct(value=0.125, unit="in")
     """At the fore-edge."""
-    bottom: Measure = Length(value=0.125, unit="in")
+    bottom: Measure = Length.model_construct(value=0.125, unit="in")
     """At the foot."""
-    inside: Measure = Length(value=0.125, unit="in")
+    inside: Measure = Length.model_construct(value=0.125, unit="in")
     """At the binding edge; some printers want 0."""
 
 
@@ -92,13 +92,13 @@ class PrintLimits(Record):
     """Pixels an inch of a picture as placed, below which printers refuse it."""
     maximum_ppi: float = Field(default=350, gt=0)
     """Pixels an inch that no picture exceeds: more would only make the file larger."""
-    minimum_bleed: Measure = Length(value=3, unit="mm")
+    minimum_bleed: Measure = Length.model_construct(value=3, unit="mm")
     """The bleed that the printer wants."""
-    thinnest_line: Measure = Length(value=0.25, unit="pt")
+    thinnest_line: Measure = Length.model_construct(value=0.25, unit="pt")
     """The thinnest line that prints in white or in more than one ink."""
-    smallest_tint_text: Measure = Length(value=8, unit="pt")
+    smallest_tint_text: Measure = Length.model_construct(value=8, unit="pt")
     """The smallest type that prints in white or in more than one ink."""
-    marks: PrintMarks = Marks()
+    marks: PrintMarks = Marks.model_construct()
     """The marks that the printer wants."""
     saddle_multiple: int = Field(default=4, ge=1)
     """What the number of pages is a multiple of when the sheets are stitched through the fold."""
@@ -115,7 +115,9 @@ class Print(Record):
         default=TRIM_SIZES["us-magazine"], validate_default=True
     )
     """The trimmed page, width x height ("8.375in x 10.875in"), or the name of a size."""
-    bleed: Annotated[Bleed, BeforeValidator(_bleed, json_schema_input_type=str | Bleed)] = Bleed()
+    bleed: Annotated[Bleed, BeforeValidator(_bleed, json_schema_input_type=str | Bleed)] = (
+        Bleed.model_construct()
+    )
     """One length for every edge, or `top`, `outside`, `bottom`, `inside`: 0.125in or, in mm, 3mm."""
     marks: PrintMarks | None = None
     """`true` or `false`, or those wanted of `crop`, `registration`, `bleed`, `slug`; else the profile's."""

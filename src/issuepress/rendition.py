@@ -4,37 +4,37 @@ Inside the fragments each internal link is `#id`, with ids unique over the issue
 by their path from the issue folder. The EPUB splits the parts into documents, the PDF joins them.
 """
 
-import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import groupby
-from pathlib import Path, PurePath
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
-from jinja2.sandbox import SandboxedEnvironment
 from lxml import etree
-from markupsafe import Markup
-from pydantic import BaseModel
 
 from issuepress import fragment
+from issuepress.cache import digest, kept
 from issuepress.errors import RenderError
-from issuepress.fields import Prose, reading_direction
 from issuepress.issue import PART_NAMES, Issue
 from issuepress.labels import label
 from issuepress.lines import mark_lines
 from issuepress.page_references import filled, targets
 from issuepress.profiles import profile_file
-from issuepress.relators import RELATORS
-from issuepress.story import Kind, Person, Story
+from issuepress.story import Kind, Story
 from issuepress.themes import Theme
+
+if TYPE_CHECKING:
+    from jinja2.sandbox import SandboxedEnvironment
+
+_SHARED = Path(__file__).parent / "templates"
+"""The folder of the templates that all themes share."""
 
 _SEMANTICS = {
     Kind.intro: ("introduction", "doc-introduction"),
     Kind.colophon: ("colophon", "doc-colophon"),
 }
-_IN_INK = re.compile(r"device-cmyk|\\|-build\b|@color-profile", re.IGNORECASE)
-"""What names a colour of ink in a style, or could by an escape."""
 _CHAPTER = ("chapter", "doc-chapter")
 _NAMING = frozenset("figcaption h1 h2 h3 h4 h5 h6".split())
 """Elements whose words name what they stand at."""
@@ -138,92 +138,65 @@ def render(issue: Issue, theme: Theme) -> Rendition:
     return rendition
 
 
-class _Sandbox(SandboxedEnvironment):
-    """Shows templates what the issue says, but no files and nothing that its records can do.
-
-    A theme may come with the issue, and is then as little trusted as the manuscripts.
-    """
-
-    def is_safe_attribute(self, obj: object, attr: str, value: object) -> bool:
-        """Allow fields and properties of records, and of other values what Jinja allows."""
-        if isinstance(obj, BaseModel):
-            written = type(obj).model_fields.get(attr)
-            said = isinstance(getattr(type(obj), attr, None), property)
-            return said or (written is not None and not written.exclude)
-        return not isinstance(obj, PurePath) and super().is_safe_attribute(obj, attr, value)
-
-
 class _Templates:
-    def __init__(self, issue: Issue, theme: Theme) -> None:
-        self.issue = issue
-        folders = [*theme.templates, Path(__file__).parent / "templates"]
-        self.environment = _Sandbox(
-            loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
-            undefined=StrictUndefined,
-            autoescape=True,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self.environment.filters.update(
-            prose=_prose,
-            names=_names,
-            opening=_opening,
-            role=_role,
-            address=_address,
-            direction=reading_direction,
-        )
-        self.environment.globals.update(issue=issue)
+    """The templates of a theme, filled for an issue once: what they gave is kept."""
 
-    def part(self, name: str, **values: object) -> Part:
+    def __init__(self, issue: Issue, theme: Theme) -> None:
+        self.issue, self.theme = issue, theme
+
+    def part(self, name: str, folios: Mapping[str, str]) -> Part:
+        """Give a part that stands before the stories."""
         language = self.issue.language
-        runs = groupby(self.issue.stories, lambda story: story.section)
-        sections = [(section, list(run)) for section, run in runs]
-        html = self._fill(name, language, sections=sections, imprint=_imprint(self.issue), **values)
-        html = mark_lines(html, self.issue.lines, of_story=False)
+
+        def made() -> bytes:
+            runs = groupby(self.issue.stories, lambda story: story.section)
+            sections = [(section, list(run)) for section, run in runs]
+            html = self._fill(name, language, sections=sections, imprint=_imprint(self.issue), folios=folios)
+            return mark_lines(html, self.issue.lines, of_story=False).encode()
+
+        html = kept("parts", (self._key, name, repr(sorted(folios.items()))), made).decode()
         return Part(name, name, label(name, language), language, html)
 
     def story(self, story: Story) -> Part:
+        """Give a story's part."""
         epub_type, role = _SEMANTICS.get(story.kind, _CHAPTER)
-        html = self._fill("story", story.language, story=story, epub_type=epub_type, role=role)
-        html = mark_lines(html, story.lines, of_story=True)
+
+        def made() -> bytes:
+            html = self._fill("story", story.language, story=story, epub_type=epub_type, role=role)
+            return mark_lines(html, story.lines, of_story=True).encode()
+
+        html = kept("parts", (self._key, "story", story.slug), made).decode()
         return Part(story.slug, story.kind, story.title.plain, story.language, html, story)
 
-    def _fill(self, template: str, language: str, **values: object) -> str:
-        try:
-            html = self.environment.get_template(f"{template}.html").render(
-                label=lambda name: label(name, language), language=language, **values
-            )
-            parsed = fragment.parse(html.strip())
-        except Exception as error:
-            # A theme's template can fail in as many ways as a program; staff see how, and the cause is kept.
-            where = f" at line {line}" if (line := getattr(error, "lineno", None)) else ""
-            raise RenderError(f"the template '{template}.html' fails{where}: {error}") from error
-        if any(_IN_INK.search(style) for style in _styles(parsed)):
-            message = f"the template '{template}.html' sets a colour of ink in a style of its own"
-            raise RenderError(message, hint="state it in the theme's sheet, as the build of a token")
-        return fragment.serialise(parsed)
+    @cached_property
+    def _key(self) -> str:
+        """Give a digest of all that the templates are and may see."""
+        lines = (self.issue.lines, *(story.lines for story in self.issue.stories))
+        return digest(repr(self.issue), repr(lines), *_written(self._folders))
+
+    @cached_property
+    def _folders(self) -> tuple[Path, ...]:
+        return (*self.theme.templates, _SHARED)
+
+    @cached_property
+    def _environment(self) -> "SandboxedEnvironment":
+        from issuepress.templating import environment  # noqa: PLC0415 - Jinja is slow to import
+
+        return environment(self.issue, self._folders)
+
+    def _fill(self, name: str, language: str, **values: object) -> str:
+        from issuepress.templating import fill  # noqa: PLC0415 - see above
+
+        return fill(self._environment, name, language, **values)
 
 
-def _styles(tree: etree._Element) -> Iterator[str]:
-    """Give what a fragment says of style outside the theme's sheet."""
-    for element in tree.iter(etree.Element):
-        yield element.get("style", "")
-        if element.tag == "style":
-            yield element.text or ""
-
-
-def _names(people: tuple[Person, ...], language: str) -> str:
-    *most, last = [person.name for person in people]
-    return label("and", language).format(label("comma", language).join(most), last) if most else last
-
-
-def _role(code: str) -> str:
-    term = next(term for term, known in RELATORS.items() if known == code)
-    return term[0].upper() + term[1:]
-
-
-def _address(url: str) -> str:
-    return url.removeprefix("https://").removeprefix("http://").removeprefix("mailto:").rstrip("/")
+def _written(folders: tuple[Path, ...]) -> Iterator[bytes]:
+    """Give the names and the texts of all templates in their order."""
+    for folder in folders:
+        for path in sorted(folder.rglob("*")):
+            yield path.relative_to(folder).as_posix().encode()
+            with suppress(OSError):  # a folder; of a file that can't be read the engine speaks
+                yield path.read_bytes()
 
 
 def _imprint(issue: Issue) -> list[str]:
@@ -234,33 +207,6 @@ def _imprint(issue: Issue) -> list[str]:
     registered = {"ISSN": magazine.issn, "eISSN": magazine.eissn}
     numbers = [f"{key} {value}" for key, value in registered.items() if value]
     return [line for line in (", ".join(edition), ", ".join(house), " · ".join(numbers)) if line]
-
-
-def _prose(text: str | Prose) -> Markup:
-    """Let typeset, cleaned prose pass as markup; the reader made it so."""
-    return Markup(text)  # noqa: S704 - the importers cleaned it, see issuepress.importers
-
-
-def _opening(body: str) -> Markup:
-    """Mark the first letter of a story that begins with a paragraph, whole word kept together."""
-    wrapper = fragment.parse(body)
-    first = next(iter(wrapper), None)
-    if first is not None and first.tag == "p" and first.get("class") is None:
-        _mark_dropcap(first)
-    return Markup(fragment.serialise(wrapper))  # noqa: S704 - cleaned by the importers
-
-
-def _mark_dropcap(paragraph: etree._Element) -> None:
-    text = paragraph.text or ""
-    letter = next((at for at, sign in enumerate(text) if sign.isalnum()), None)
-    if letter is None or text[:letter].strip("“”„«»‹›‘’‚\"'¿¡([\u00a0\u202f "):
-        return
-    end = next((at for at, sign in enumerate(text) if at > letter and sign.isspace()), len(text))
-    word = etree.Element("span", {"class": "opening-word"})
-    cap = etree.SubElement(word, "span", {"class": "dropcap"})
-    cap.text, cap.tail = text[: letter + 1], text[letter + 1 : end]
-    word.tail, paragraph.text = text[end:], ""
-    paragraph.insert(0, word)
 
 
 def _name(element: etree._Element) -> str:
