@@ -2,7 +2,7 @@
 
 import pytest
 
-from conftest import WriteIssue
+from conftest import Built, WriteIssue
 from epub.books import Book
 from issuepress.build import build
 
@@ -27,6 +27,12 @@ def test_a_certified_issue_without_barriers_claims_wcag(write_issue: WriteIssue)
     report = book.find("content.opf", "//opf:link[@rel='a11y:certifierReport']/@href")
     assert report == ["https://example.org/report"]
     assert "meets WCAG 2.2" in book.metas("schema:accessibilitySummary")[0]
+
+
+def test_the_sample_claims_what_its_makers_answer_for(sample: Built) -> None:
+    book = Book(sample.output(".epub"))
+    assert book.metas("dcterms:conformsTo") == ["EPUB Accessibility 1.1 - WCAG 2.2 Level AA"]
+    assert book.refined("conformance") == {"a11y:certifiedBy": "The issuepress authors"}
 
 
 def test_one_picture_without_words_and_the_claim_is_gone_and_the_build_says_so(

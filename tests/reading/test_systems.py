@@ -16,10 +16,8 @@ _LAYOUT = [
 ]
 _WAYS = [
     *(Screen(engine, "japanese", ways=True) for engine in ENGINES),
+    *(Screen(engine, "hebrew", ways=True) for engine in ENGINES),
     Screen("foliate", "sample", "tablet", ways=True),
-    # Readium's navigator for the web can't yet turn pages to the left: it has its style sheets for
-    # left-to-right alone (its source says so where it builds a frame).
-    *(Screen(engine, "hebrew", ways=True) for engine in ENGINES[:2]),
 ]
 
 

@@ -1,4 +1,6 @@
 // Readium's navigator for the web (Thorium Web). It reads a manifest, which is made here from the package.
+// An issue that reads from right to left is scrolled: in pages, version 2.4 counts columns from the left whatever
+// the document says (`snapOffset` rounds toward zero, `go_next` adds a width), so that no link would arrive.
 import { EpubNavigator } from '/npm/@readium/navigator/dist/index.js'
 import { HttpFetcher, Link, Locator, LocatorLocations, Manifest, Publication } from '/npm/@readium/shared/dist/index.js'
 
@@ -37,6 +39,7 @@ export const open = async (book, { size, dark }) => {
   const made = Manifest.deserialize(json)
   made.setSelfLink(`${book.base}manifest.json`)
   const publication = new Publication({ manifest: made, fetcher: new HttpFetcher(undefined, book.base) })
+  const rtl = json.metadata.readingProgression === 'rtl'
   const count = json.readingOrder.length
   const positions = json.readingOrder.map(({ href, type }, at) => new Locator({
     href, type, title: href,
@@ -49,7 +52,7 @@ export const open = async (book, { size, dark }) => {
   const colours = dark ? { backgroundColor: '#000000', textColor: '#FEFEFE' } : {}
   const navigator = new EpubNavigator(
     wrapper, publication, { frameLoaded: () => {}, positionChanged: () => {}, handleLocator: () => false, tap: () => true, click: () => true },
-    positions, positions[0], { preferences: { fontSize: size / 100, columnCount: 1, ...colours }, defaults: {} },
+    positions, positions[0], { preferences: { fontSize: size / 100, columnCount: 1, scroll: rtl, ...colours }, defaults: {} },
   )
   await navigator.load()
   const settled = () => new Promise(resolve => setTimeout(resolve, 150))
