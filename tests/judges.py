@@ -109,7 +109,7 @@ def ace(path: Path) -> list[str]:
     command = PACKAGES / "node_modules" / ".bin" / "ace-cli"
     if not command.exists():
         raise JudgeError(_missing("Ace", "`make test` installs the npm package @daisy/ace-cli"))
-    settings = {"PUPPETEER_EXECUTABLE_PATH": _browser(), "ACE_TIMEOUT_INITIAL": "60000"}
+    settings = {"PUPPETEER_EXECUTABLE_PATH": browser(), "ACE_TIMEOUT_INITIAL": "60000"}
     with tempfile.TemporaryDirectory() as folder:
         run = _run(
             [str(command), "-E", "-f", "-s", "-o", folder, str(path)],
@@ -241,7 +241,7 @@ def _chromium(page: Path | str, *options: str) -> bytes:
     with _folder_that_may_still_be_written() as profile:
         # Nothing is looked up in a network: a page is judged by what it brings along.
         lonely = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1"
-        return _run([_browser(), *flags, lonely, f"--user-data-dir={profile}", *options, url]).stdout
+        return _run([browser(), *flags, lonely, f"--user-data-dir={profile}", *options, url]).stdout
 
 
 @contextmanager
@@ -253,7 +253,8 @@ def _folder_that_may_still_be_written() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _browser() -> str:
+def browser() -> str:
+    """Find the system's Chromium, or the one that `CHROMIUM` names."""
     for name in (os.environ.get("CHROMIUM"), *_BROWSERS):
         if name and (found := shutil.which(name)):
             return found

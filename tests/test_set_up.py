@@ -132,7 +132,7 @@ _MAY_KNOW = {
     "rendition": _RENDERED,
     "epub": _RENDERED,
     "pdf": _RENDERED,
-    "preview": _RENDERED,
+    "preview": _ROAD,
     "checks": _RENDERED,
     "build": _ROAD,
     "cli": _ROAD | {"build"},
@@ -149,6 +149,7 @@ _ENGINE_ROOMS = {
     "flask": "preview",
     "starlette": "preview",
     "uvicorn": "preview",
+    "watchfiles": "preview",
 }
 
 

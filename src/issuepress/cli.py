@@ -149,6 +149,40 @@ def flatplan(mode: str, issue: Path, output: Path | None, *, as_json: bool) -> N
         click.echo(f"  {_size(output):>8}  {output}")
 
 
+@main.command(epilog="Example: issuepress preview summer-2026 --editor 'code -g {file}:{line}'")
+@ISSUE
+@click.option("--port", type=click.IntRange(0, 65535), default=8765, show_default=True, help="The port.")
+@click.option("--host", default="localhost", show_default=True, help="The address to be seen at.")
+@click.option("--no-open", is_flag=True, help="Leave the browser alone.")
+@click.option("--editor", metavar="COMMAND", help="Open what is clicked with this command.")
+@click.pass_obj
+def preview(  # noqa: PLR0913 - what one may choose
+    mode: str, issue: Path, port: int, host: str, editor: str | None, *, no_open: bool
+) -> None:
+    """Show ISSUE in the browser, as it will print and as it will read, and follow every change.
+
+    COMMAND has places for a file and a line, such as 'code -g {file}:{line}'. Ctrl-C ends the preview.
+    """
+    from issuepress.preview.editors import Editor
+    from issuepress.preview.server import LOOPBACK, listen, serve
+
+    with _translated():
+        if not (issue / "issue.yaml" if issue.is_dir() else issue).is_file():
+            from issuepress import load_issue
+
+            load_issue(issue)
+        program = Editor(editor) if editor else None
+        address = listen(host, port)
+        if address.was_taken:
+            click.echo(f"port {port} is taken by another program; this is another one", err=True)
+        if host not in LOOPBACK:
+            seen = "warning: whoever reaches this computer by its network can read the whole issue there"
+            click.echo(f"{seen}; leave --host out to be seen here alone", err=True)
+        if mode != "quiet":
+            click.echo(f"{address.url}  shows {issue}; Ctrl-C ends it")
+        serve(issue, address, host=host, editor=program, opens=not no_open)
+
+
 @main.command(epilog="Example: issuepress themes")
 def themes() -> None:
     """List the themes that `theme:` in issue.yaml can name."""

@@ -64,7 +64,7 @@ def read(
         json.dumps(
             {
                 "packages": str(packages),
-                "browser": judges._browser(),
+                "browser": judges.browser(),
                 "books": {name: str(path) for name, path in books.items()},
                 "screens": [_written(screen, shots=shots) for screen in screens],
                 "shots": str(folder / "shots") if shots else None,

@@ -1,0 +1,5 @@
+"""`python -m issuepress` is the command."""
+
+from issuepress.cli import main
+
+main()

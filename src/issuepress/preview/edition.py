@@ -1,0 +1,122 @@
+"""Editions: an issue made once for the eye. The preview's only module that takes the steps of `build`."""
+
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from issuepress.checks import check
+from issuepress.epub import write_epub
+from issuepress.errors import Finding
+from issuepress.flatplan import Flatplan, plan, skeletons
+from issuepress.flatplan.drawing import Drawing, draw
+from issuepress.manuscript import load_issue
+from issuepress.pdf import cover_jpeg, lay_out, write_pdf
+from issuepress.pdf.layout import Layout
+from issuepress.pdf.raster import Raster, open_raster
+from issuepress.places import PagePlaces
+from issuepress.preview.reading import Reading, open_epub
+from issuepress.profiles import load_profile
+from issuepress.rendition import Part, Rendition, render
+from issuepress.themes import load_theme
+
+Say = Callable[[str], None]
+"""Told of each thing as it is begun; may raise to give up."""
+
+
+@dataclass(frozen=True)
+class Edition:
+    """An issue in pages: everything that can be seen and asked of them."""
+
+    layout: Layout
+    raster: Raster
+    """The screen PDF."""
+    plan: Flatplan
+    findings: tuple[Finding, ...]
+
+    @property
+    def rendition(self) -> Rendition:
+        """What was laid out."""
+        return self.layout.rendition
+
+    @cached_property
+    def places(self) -> Mapping[int, PagePlaces]:
+        """Where everything stands, by the page's number."""
+        return skeletons(self.layout.parts)
+
+    @cached_property
+    def parts(self) -> Mapping[int, Part]:
+        """The part that each page shows, by the page's number."""
+        pages = [laid_out.part for laid_out in self.layout.parts for _ in laid_out.places]
+        return dict(enumerate(pages, start=1))
+
+    @cached_property
+    def drawing(self) -> Drawing:
+        """The flatplan as a drawing."""
+        return draw(self.plan, self.places)
+
+
+@dataclass(frozen=True)
+class Press:
+    """The print PDF of an edition, and what its preflight says."""
+
+    raster: Raster
+    findings: tuple[Finding, ...]
+
+
+def make_edition(path: Path, say: Say) -> Edition:
+    """Make the pages of an issue.
+
+    Raises IssuepressError. Findings of the checks, errors included, stop nothing here: they are shown.
+    """
+    say("reading the manuscripts")
+    issue = load_issue(path)
+    rendition = render(issue, load_theme(issue.theme, issue.folder))
+    findings = check(rendition)
+    layout = lay_out(rendition, lambda part: say(f"laying out {part.title}"))
+    say("painting the pages")
+    raster, _ = _written(layout, "screen")
+    made = plan(issue, layout.parts, layout.folio_map, issue.print.multiple(load_profile(issue).limits))
+    return Edition(layout, raster, made, (*findings, *layout.findings))
+
+
+def make_reading(edition: Edition, say: Say) -> Reading:
+    """Make the EPUB of an edition and open it; raises IssuepressError."""
+    say("making the EPUB")
+    layout, issue = edition.layout, edition.rendition.issue
+    with tempfile.TemporaryDirectory(prefix="issuepress-") as scratch:
+        target = Path(scratch) / "issue.epub"
+        write_epub(
+            edition.rendition,
+            target,
+            cover=cover_jpeg(layout),
+            modified=issue.first_day,
+            folios=layout.folio_map,
+            findings=edition.findings,
+        )
+        return open_epub(target, edition.rendition)
+
+
+def make_press(edition: Edition, say: Say) -> Press:
+    """Make the print PDF of an edition; raises IssuepressError."""
+    say("making the print PDF")
+    raster, findings = _written(edition.layout, "print")
+    return Press(raster, findings)
+
+
+def _written(layout: Layout, purpose: Literal["print", "screen"]) -> tuple[Raster, tuple[Finding, ...]]:
+    before = set(layout.findings)
+    with tempfile.TemporaryDirectory(prefix="issuepress-") as scratch:
+        target = Path(scratch) / "issue.pdf"
+        write_pdf(layout, target, purpose=purpose, modified=layout.rendition.issue.first_day)
+        raster = open_raster(target)
+    return raster, tuple(finding for finding in layout.findings if finding not in before)
+
+
+def sources(path: Path) -> Iterator[Path]:
+    """Give the folders whose files an issue is made of: its own, and those of its theme."""
+    issue = load_issue(path)
+    yield issue.folder
+    yield from load_theme(issue.theme, issue.folder).folders

@@ -1,0 +1,112 @@
+"""The reading view: the EPUB that was just made, taken apart again for the browser."""
+
+import hashlib
+import mimetypes
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from posixpath import normpath
+
+from lxml import etree
+
+from issuepress import fragment
+from issuepress.rendition import Part, Rendition
+
+_OPF = {"opf": "http://www.idpf.org/2007/opf", "c": "urn:oasis:names:tc:opendocument:xmlns:container"}
+_XHTML = "{http://www.w3.org/1999/xhtml}"
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A document of the EPUB, in the order of reading."""
+
+    file: str
+    """Its path inside the EPUB."""
+    part: str
+    """The part of the issue that it shows."""
+    title: str
+    language: str
+    direction: str
+    html: str
+    """The document as HTML, its blocks with the line of the manuscript in `data-line`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An EPUB, opened."""
+
+    digest: str
+    """Of the whole file."""
+    pages: tuple[Page, ...]
+    files: Mapping[str, tuple[str, bytes]]
+    """Media type and content of style sheets, fonts and pictures, by their paths inside the EPUB."""
+
+
+def open_epub(path: Path, rendition: Rendition) -> Reading:
+    """Open an EPUB of ours that was made from a rendition."""
+    with zipfile.ZipFile(path) as book:
+        package = _package(book)
+        home = PurePosixPath(package)
+        opf = etree.fromstring(book.read(package), _PARSER)
+        items = {item.get("id", ""): item for item in opf.iterfind(".//opf:item", _OPF)}
+        spine = [items[str(ref.get("idref"))] for ref in opf.iterfind(".//opf:itemref", _OPF)]
+        pages = [
+            _page(book, normpath(home.parent / str(item.get("href"))), _part(rendition, str(item.get("id"))))
+            for item in spine
+        ]
+        shown = {page.file for page in pages}
+        files = {name: (_type(name), book.read(name)) for name in book.namelist() if name not in shown}
+    return Reading(hashlib.sha256(path.read_bytes()).hexdigest()[:32], tuple(pages), files)
+
+
+def _package(book: zipfile.ZipFile) -> str:
+    container = etree.fromstring(book.read("META-INF/container.xml"), _PARSER)
+    return str(next(container.iterfind(".//c:rootfile", _OPF)).get("full-path"))
+
+
+def _part(rendition: Rendition, identifier: str) -> Part | None:
+    name = identifier.removeprefix("document-")
+    return next((part for part in rendition.parts if part.name == name), None)
+
+
+def _page(book: zipfile.ZipFile, file: str, part: Part | None) -> Page:
+    root = etree.fromstring(book.read(file), _PARSER)
+    if part is not None:
+        _mark_lines(root, part)
+    title = root.findtext(f".//{_XHTML}title") or file
+    language = root.get("lang") or root.get(f"{{{fragment.XML}}}lang") or ""
+    for element in root.iter(etree.Element):
+        element.tag = _name(element)  # HTML's own serialiser knows elements without a namespace only
+    etree.cleanup_namespaces(root)
+    html = "<!DOCTYPE html>" + etree.tostring(root, encoding="unicode", method="html")
+    return Page(file, part.name if part else "", title, language, root.get("dir") or "ltr", html)
+
+
+def _mark_lines(root: etree._Element, part: Part) -> None:
+    """Give the blocks of a document the lines that the fragment has and the EPUB has not, by their words."""
+    known = _lined(fragment.parse(part.html))
+    tag, text, line = next(known, ("", "", ""))
+    for element in root.iter(etree.Element):
+        if line and (_name(element), _letters(element)) == (tag, text):
+            element.set("data-line", line)
+            tag, text, line = next(known, ("", "", ""))
+
+
+def _lined(wrapper: etree._Element) -> Iterator[tuple[str, str, str]]:
+    for element in wrapper.iter(etree.Element):
+        if (line := element.get("data-line")) and element.tag not in {"a", "section"}:
+            yield element.tag, _letters(element), line
+
+
+def _name(element: etree._Element) -> str:
+    return etree.QName(element).localname
+
+
+def _letters(element: etree._Element) -> str:
+    return "".join("".join(map(str, element.itertext())).split())
+
+
+def _type(name: str) -> str:
+    return mimetypes.guess_type(name)[0] or "application/octet-stream"

@@ -1,0 +1,89 @@
+"""What is on show: the last good edition with its pictures, and why there is no newer one."""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any, Final
+
+from issuepress.errors import Finding
+from issuepress.pdf.raster import Raster
+from issuepress.preview import account
+from issuepress.preview.edition import Edition, Press
+from issuepress.preview.reading import Reading
+
+_PICTURE_BYTES: Final = 96_000_000
+"""How much memory painted pages may take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """What a browser can ask for; replaced as a whole, never changed."""
+
+    number: int = 0
+    edition: Edition | None = None
+    reading: Reading | None = None
+    press: Press | None = None
+    former: Edition | None = None
+    """The edition before, to tell what changed, and for browsers that still show it."""
+    problems: tuple[Finding, ...] = ()
+    """Why no newer edition could be made."""
+
+    def account(self) -> dict[str, Any]:
+        """Tell all of it."""
+        edition, press = self.edition, self.press
+        findings = (*edition.findings, *account.copyfit(edition)) if edition else ()
+        preflight = press.findings if press else ()
+        return {
+            "number": self.number,
+            "problems": account.of_findings(self.problems, edition),
+            "findings": account.of_findings((*findings, *preflight), edition),
+            "issue": account.of_edition(edition) if edition else None,
+            "reading": account.of_reading(self.reading) if self.reading else None,
+            "press": account.of_press(press) if press else None,
+            "changed": account.changed(edition, self.former) if edition else [],
+        }
+
+    def page(self, digest: str) -> tuple[Raster, int] | None:
+        """Find a page by its digest; None where it is no longer on show."""
+        for each in (self.edition, self.press, self.former):
+            if each and digest in each.raster.digests:
+                return each.raster, each.raster.digests.index(digest)
+        return None
+
+    def reading_file(self, digest: str, name: str) -> tuple[str, bytes] | None:
+        """Give a file of the EPUB: its media type and its content; documents as text, to be framed."""
+        if self.reading is None or self.reading.digest != digest:
+            return None
+        page = next((page for page in self.reading.pages if page.file == name), None)
+        return ("text/plain; charset=utf-8", page.html.encode()) if page else self.reading.files.get(name)
+
+    def is_source(self, file: str) -> bool:
+        """Tell whether the issue is made of a file, named by its path from the issue folder."""
+        stories = self.edition.rendition.issue.stories if self.edition else ()
+        named = {finding.where.file for finding in self.problems if finding.where}
+        return file in {"issue.yaml", *(story.file for story in stories), *named}
+
+
+class Pictures:
+    """Painted pages, kept as long as there is room; may be used from several threads."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._kept: OrderedDict[tuple[str, float], bytes] = OrderedDict()
+        self._lock = Lock()
+
+    def picture(self, show: Show, digest: str, scale: float) -> bytes | None:
+        """Paint a page that is on show, with so many pixels to a point; None for any other."""
+        key = (digest, scale)
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        if (found := show.page(digest)) is None:
+            return None
+        content = found[0].picture(found[1], scale)
+        with self._lock:
+            self._kept[key] = content
+            while sum(map(len, self._kept.values())) > _PICTURE_BYTES:
+                self._kept.popitem(last=False)
+        return content

@@ -1,0 +1,148 @@
+"""The studio: follows an issue's files and makes edition after edition; the last good one stays on show."""
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from threading import Event, Thread
+from typing import Any, Final
+
+from watchfiles import watch
+
+from issuepress.errors import IssuepressError, OutputError
+from issuepress.preview.edition import make_edition, make_press, make_reading, sources
+from issuepress.preview.show import Show
+
+Tell = Callable[[str, Mapping[str, Any]], None]
+"""Told of news from the studio's own threads: its name, and what there is to say."""
+
+_QUIET_MS: Final = 40
+"""How long no file may change before a burst of changes is over."""
+_LONGEST_MS: Final = 400
+"""How long a burst may go on before an edition is begun all the same."""
+_PASSED_OVER: Final = frozenset((".git", ".hg", ".svn", "build", "__pycache__", "node_modules", ".venv"))
+_LEFT_BESIDE: Final = (".#", "#", "~", ".~")
+
+
+class _OvertakenError(Exception):
+    """A newer change has made useless what is being made."""
+
+
+class Studio:
+    """Makes editions in a thread of its own and tells whoever listens."""
+
+    def __init__(self, path: Path, tell: Tell) -> None:
+        """Take an issue by its folder or its `issue.yaml`; nothing is made before `start`."""
+        self.path, self._tell = path, tell
+        self.show = Show()
+        self.saying = ""
+        self._made_of = ""
+        self._dirty, self._stopped, self._wants_press = Event(), Event(), Event()
+        self._threads = [Thread(target=self._work, name="editions"), Thread(target=self._watch, name="files")]
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the issue."""
+        return (self.path if self.path.is_dir() else self.path.parent).resolve()
+
+    def start(self) -> None:
+        """Make the first edition, and follow the files."""
+        self._dirty.set()
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        """End both threads; an edition that is being made is given up."""
+        self._stopped.set()
+        self._dirty.set()
+        for thread in self._threads:
+            thread.join()
+
+    def ask_for_press(self) -> None:
+        """Have the print PDF made, with its preflight, once nothing else is to be done."""
+        self._wants_press.set()
+        self._dirty.set()
+
+    def _work(self) -> None:
+        while self._dirty.wait() and not self._stopped.is_set():
+            self._dirty.clear()
+            try:
+                self._make()
+            except _OvertakenError:
+                continue
+            except IssuepressError as error:
+                self._put(problems=error.findings)
+            except Exception as error:  # noqa: BLE001 - a bug must not end the preview: it is shown as a problem
+                self._put(problems=OutputError(f"{type(error).__name__}: {error}").findings)
+            self._say("")
+
+    def _make(self) -> None:
+        made_of = self._digest()
+        if made_of != self._made_of:
+            self._made_of = made_of
+            edition = make_edition(self.path, self._go_on)
+            self._put(edition=edition, former=self.show.edition, press=None, problems=())
+            self._put(reading=make_reading(edition, self._go_on))
+        if self._wants_press.is_set() and self.show.edition and not self.show.problems:
+            self._put(press=make_press(self.show.edition, self._go_on))
+            self._wants_press.clear()
+
+    def _put(self, **changes: Any) -> None:  # noqa: ANN401 - the fields of Show
+        self.show = replace(self.show, number=self.show.number + 1, **changes)
+        self._tell("edition", {"number": self.show.number})
+
+    def _go_on(self, saying: str) -> None:
+        """Say what is begun, or give up what a newer change has overtaken."""
+        if self._stopped.is_set() or self._dirty.is_set():
+            self._made_of = ""
+            raise _OvertakenError
+        self._say(saying)
+
+    def _say(self, saying: str) -> None:
+        self.saying = saying
+        self._tell("saying", {"saying": saying})
+
+    def _folders(self) -> list[Path]:
+        try:
+            return list(dict.fromkeys(sources(self.path)))
+        except (IssuepressError, OSError):
+            return [self.folder]
+
+    def _digest(self) -> str:
+        """Digest the files' sizes and times, so that what changes nothing makes no edition."""
+        digest = hashlib.sha256()
+        for folder in self._folders():
+            for path in sorted(folder.rglob("*")):
+                if _matters(folder, path) and path.is_file():
+                    state = path.stat()
+                    digest.update(f"{path}\0{state.st_mtime_ns}\0{state.st_size}\0".encode())
+        return digest.hexdigest()
+
+    def _watch(self) -> None:
+        """Follow the folders, which may become others when the issue names another theme."""
+        while not self._stopped.is_set():
+            folders = self._folders()
+            for _ in self._changes(folders):
+                self._dirty.set()
+                if self._folders() != folders:
+                    break
+
+    def _changes(self, folders: list[Path]) -> Iterator[object]:
+        return watch(
+            *folders,
+            watch_filter=lambda _change, path: any(_matters(folder, Path(path)) for folder in folders),
+            debounce=_LONGEST_MS,
+            step=_QUIET_MS,
+            stop_event=self._stopped,
+            raise_interrupt=False,
+            ignore_permission_denied=True,
+        )
+
+
+def _matters(folder: Path, path: Path) -> bool:
+    """Pass over what editors and version control leave beside the files that count."""
+    if not path.is_relative_to(folder):
+        return False
+    name = path.name
+    left = name.startswith(_LEFT_BESIDE) or name.endswith(("~", ".swp", ".swx", ".tmp")) or name == "4913"
+    return not left and not _PASSED_OVER & set(path.relative_to(folder).parts)
