@@ -410,3 +410,53 @@ def test_pages_count_up_without_a_gap(sample: Built) -> None:
     numbers = [number for _, number in _starts(sample)]
     assert numbers == sorted(numbers)
     assert all(before < after for before, after in pairwise(numbers))
+
+
+# Small things in the text
+
+
+@pytest.fixture(scope="module")
+def plain_lines(tmp_path_factory: pytest.TempPathFactory) -> list[list[Word]]:
+    """Give the lines of a page in one column."""
+    folder = tmp_path_factory.mktemp("issues") / "plain"
+    run = "The river ran under the bridge and the bell rang over the water until the evening came. " * 4
+    head = "The name of a river " * 12
+    address = "https://www.example.org/interminable/considerations/of/hyphenation"
+    sign = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 20"><circle cx="10" cy="10" r="9"/></svg>'
+    story = (
+        f"{run}\n\n| {head} | B |\n|---|---|\n| one | two |\n\n{run}![ring](sign.svg) <{address}>, {run}\n"
+    )
+    for name, text in {
+        "issue.yaml": ISSUE.replace("contents:", "theme: plain\ncontents:"),
+        "one.md": f"---\ntitle: One\n---\n{story}",
+        "cover.svg": sign,
+        "sign.svg": sign,
+    }.items():
+        folder.mkdir(exist_ok=True)
+        (folder / name).write_text(text)
+    target = folder / "plain.pdf"
+    build(folder, targets={"screen": target})
+    page = list(_words(target))[3]
+    return [list(line) for _, line in groupby(page, lambda word: round(word.bottom))]
+
+
+def test_a_first_letter_that_is_not_set_large_stands_close_to_its_word(
+    plain_lines: list[list[Word]],
+) -> None:
+    assert [word.text for word in plain_lines[1][:2]] == ["The", "river"]
+
+
+def test_a_head_of_several_lines_leaves_what_follows_on_the_grid(
+    plain_lines: list[list[Word]],
+) -> None:
+    heights = [round(line[0].bottom - line[0].top, 2) for line in plain_lines]
+    lines = zip(plain_lines, heights, strict=True)
+    feet = [line[0].bottom for line, height in lines if height == mode(heights)]
+    assert len(feet) > 9
+    steps = [(foot - feet[0]) / 14.5 for foot in feet]
+    assert steps == pytest.approx([round(step) for step in steps], abs=0.01)
+
+
+def test_no_hyphen_gets_into_an_address(plain_lines: list[list[Word]]) -> None:
+    text = "".join(word.text for line in plain_lines for word in line)
+    assert "https://www.example.org/interminable/considerations/of/hyphenation" in text

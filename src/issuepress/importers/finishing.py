@@ -37,6 +37,7 @@ def finish(body: etree._Element, source: Source, report: Report) -> Body:
         take_descriptions(part, source, report)
         _add_semantics(part)
         _set_turns(part)
+        _mark_addresses(part)
         check_page_references(part, report)
         tidy(part)
     return Body(fragment.serialise(body), tuple(_inside(note) for note in notes), report.findings)
@@ -84,6 +85,14 @@ def _add_semantics(part: etree._Element) -> None:
                 aside.set(key, value)
         if "sidebar" in names and len(aside) and aside[0].tag in HEADINGS:
             aside.set("aria-labelledby", aside[0].get("id", ""))
+
+
+def _mark_addresses(part: etree._Element) -> None:
+    """Tell an address that stands in the text from words that are a link: no hyphen may get into it."""
+    for link in part.iter("a"):
+        words = link.text or ""
+        if words and link.get("href", "") in {words, f"https://{words}", f"http://{words}", f"mailto:{words}"}:
+            _add_class(link, "address")
 
 
 def _set_turns(part: etree._Element) -> None:
