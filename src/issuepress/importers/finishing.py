@@ -90,8 +90,8 @@ def _add_semantics(part: etree._Element) -> None:
 def _mark_addresses(part: etree._Element) -> None:
     """Tell an address that stands in the text from words that are a link: no hyphen may get into it."""
     for link in part.iter("a"):
-        words = link.text or ""
-        if words and link.get("href", "") in {words, f"https://{words}", f"http://{words}", f"mailto:{words}"}:
+        words, address = link.text or "", link.get("href", "")
+        if words and address in {f"{scheme}{words}" for scheme in ("", "https://", "http://", "mailto:")}:
             _add_class(link, "address")
 
 
