@@ -183,6 +183,26 @@ def preview(  # noqa: PLR0913 - what one may choose
         serve(issue, address, host=host, editor=program, opens=not no_open)
 
 
+@main.command(epilog="Example: issuepress proof summer-2026 --story the-gate --against v1")
+@ISSUE
+@click.option("--story", metavar="NAME", help="Show this story alone, with the page numbers it has.")
+@click.option(
+    "--against", metavar="DIR|REVISION", help="Show what changed since this earlier proof, or git revision."
+)
+@click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), help="The folder to write.")
+@click.pass_obj
+def proof(mode: str, issue: Path, story: str | None, against: str | None, output: Path | None) -> None:
+    """Write the pages and the reading view of ISSUE as a folder to send: index.html opens it."""
+    from issuepress.preview.proof import write_proof
+
+    with _translated(), _progress(mode) as report:
+        folder, pages = write_proof(
+            issue, output, story=story, against=against, say=lambda saying: report("proof", saying)
+        )
+    if mode != "quiet":
+        click.echo(f"{folder / 'index.html'}  shows {pages} page{'s' if pages > 1 else ''}")
+
+
 @main.command(epilog="Example: issuepress themes")
 def themes() -> None:
     """List the themes that `theme:` in issue.yaml can name."""

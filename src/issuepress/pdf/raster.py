@@ -79,10 +79,16 @@ class Raster:
             if (said := run.replace("\x02", "").replace("\ufffe", "").strip())
         )
 
-    def text(self, page: int) -> str:
-        """Give the words of a page, counted from 0, those divided at a line's end put together."""
+    def text(self, page: int, top: float, bottom: float) -> str:
+        """Give the words of a page, counted from 0, between two heights from the top of its trimmed page.
+
+        Words that are divided at a line's end are put together.
+        """
+        sheet = self.sheets[page]
+        head = sheet.height - sheet.trim_top
         with _LOCK:
-            text = str(self.pages[page].get_textpage().get_text_bounded())
+            bounds = {"bottom": head - bottom, "top": head - top}
+            text = str(self.pages[page].get_textpage().get_text_bounded(**bounds))
         return " ".join(text.replace("\x02\r\n", "").replace("\ufffe\r\n", "").replace("\x02", "").split())
 
     def difference(self, other: "Raster", page: int) -> tuple[float, float, float, float] | None:

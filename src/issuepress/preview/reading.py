@@ -19,7 +19,7 @@ _PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class Document:
     """A document of the EPUB, in the order of reading."""
 
     file: str
@@ -39,7 +39,7 @@ class Reading:
 
     digest: str
     """Of the whole file."""
-    pages: tuple[Page, ...]
+    pages: tuple[Document, ...]
     files: Mapping[str, tuple[str, bytes]]
     """Media type and content of style sheets, fonts and pictures, by their paths inside the EPUB."""
 
@@ -71,7 +71,7 @@ def _part(rendition: Rendition, identifier: str) -> Part | None:
     return next((part for part in rendition.parts if part.name == name), None)
 
 
-def _page(book: zipfile.ZipFile, file: str, part: Part | None) -> Page:
+def _page(book: zipfile.ZipFile, file: str, part: Part | None) -> Document:
     root = etree.fromstring(book.read(file), _PARSER)
     if part is not None:
         _mark_lines(root, part)
@@ -81,7 +81,7 @@ def _page(book: zipfile.ZipFile, file: str, part: Part | None) -> Page:
         element.tag = _name(element)  # HTML's own serialiser knows elements without a namespace only
     etree.cleanup_namespaces(root)
     html = "<!DOCTYPE html>" + etree.tostring(root, encoding="unicode", method="html")
-    return Page(file, part.name if part else "", title, language, root.get("dir") or "ltr", html)
+    return Document(file, part.name if part else "", title, language, root.get("dir") or "ltr", html)
 
 
 def _mark_lines(root: etree._Element, part: Part) -> None:

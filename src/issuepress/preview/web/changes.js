@@ -42,8 +42,9 @@ export class Changes {
       oninput: () => over.style.setProperty("--new", slider.value / 100) });
     const heading = { same: "unchanged", changed: "changed", added: "new", removed: "gone" }[sort];
     const from = former && former !== label ? ` (was page ${former})` : "";
+    const ends = make("span", { class: "ends" }, make("small", {}, "before"), slider, make("small", {}, "now"));
     return make("section", { class: `pair-of-pages ${sort}` },
-      make("div", { class: "pictures" }, over, before && after ? slider : null),
+      make("div", { class: "pictures" }, over, before && after ? ends : null),
       make("div", { class: "text" }, make("h2", {}, `${label ? `Page ${label}` : "A page"}${from}, ${title}: ${heading}`),
         make("p", { class: "words-changed" }, words.map(([how, text]) =>
           (how === "same" ? `${text} ` : make(how === "added" ? "ins" : "del", {}, `${text} `))))));
