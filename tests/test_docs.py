@@ -18,7 +18,7 @@ from issuepress.flatten import flatten
 from issuepress.importers.directives import DIRECTIVES
 from issuepress.importers.vocabulary import RESERVED
 from issuepress.issue import IssueFile
-from issuepress.pdf.engine import page_tokens
+from issuepress.pdf.galley import page_tokens
 from issuepress.pictures import SUFFIXES
 from issuepress.printing import TRIM_SIZES
 from issuepress.relators import RELATORS

@@ -19,7 +19,7 @@ from conftest import ISSUE, Built, WriteIssue
 from issuepress import css
 from issuepress.build import build
 from issuepress.manuscript import load_issue
-from issuepress.pdf import lay_out
+from issuepress.pdf import lay_out, write_pdf
 from issuepress.pdf.engine import Engine
 from issuepress.pdf.page import lower_body, opener_alone, page_tree
 from issuepress.rendition import render
@@ -385,21 +385,21 @@ def test_parts_joined_are_the_same_pages_as_one_document(write_issue: WriteIssue
     folder = write_issue({"issue.yaml": f"{ISSUE}  - two.md\n  - three.md\n", **STORIES})
     issue = load_issue(folder)
     layout = lay_out(render(issue, load_theme(issue.theme)))
+    engine = Engine(layout.rendition)
     whole = etree.Element("html", {"lang": issue.language, "dir": issue.direction})
     target = etree.SubElement(whole, "body")
     for part in layout.parts:
-        tree = page_tree(layout.rendition, part.part, number=part.number, recto=part.number % 2 == 1)
+        tree = page_tree(issue, part.part, recto=part.number % 2 == 1)
         if part.part.story:
-            lower_body(tree, layout.engine.off_grid(opener_alone(tree)))
+            lower_body(tree, engine.off_grid(opener_alone(tree)))
         body = tree.find("body")
         assert body is not None
-        wrapper = etree.SubElement(target, "div", {"class": body.get("class", "")})
+        wrapper = etree.SubElement(target, "div")
         wrapper.set("style", "break-before: page" if part.number > 1 else "")
         wrapper.extend(list(body))
-    engine = Engine(layout.rendition)
     one, joined = tmp_path / "one.pdf", tmp_path / "joined.pdf"
-    one.write_bytes(engine.write(engine.lay_out(whole)))
-    joined.write_bytes(layout.engine.write(layout.document))
+    one.write_bytes(engine.lay_out(whole).write_pdf())
+    write_pdf(layout, joined, purpose="screen", modified=issue.first_day)
     pages, wanted = pdf_words(joined).split("\f"), pdf_words(one).split("\f")
     assert len(pages) == len(wanted)
     for number, (page, other) in enumerate(zip(pages, wanted, strict=True), start=1):

@@ -100,8 +100,9 @@ def test_blocks_of_running_text_stand_in_the_columns(pages: tuple[PagePlaces, ..
 
 def test_a_picture_that_bleeds_reaches_over_the_edge(pages: tuple[PagePlaces, ...]) -> None:
     area = _found(pages, "picture")[0].area
-    assert area.left == area.top == -9
-    assert area.width == pages[0].width + 18
+    assert area.top == -9
+    assert area.left <= -9
+    assert area.left + area.width >= pages[0].width + 9
 
 
 def test_a_full_page_is_full_and_the_last_one_says_what_it_uses(pages: tuple[PagePlaces, ...]) -> None:

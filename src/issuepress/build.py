@@ -9,8 +9,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
+from issuepress.cache import prune
 from issuepress.checks import check
 from issuepress.errors import ChecksFailed, Finding, OutputError
 from issuepress.flatplan import Flatplan, plan, skeletons
@@ -21,6 +22,9 @@ from issuepress.manuscript import load_issue
 from issuepress.profiles import load_profile
 from issuepress.rendition import Rendition, render
 from issuepress.themes import load_theme
+
+if TYPE_CHECKING:
+    from issuepress.pdf import Crew
 
 Output = Literal["epub", "print", "screen", "cover"]
 SUFFIXES: dict[Output, str] = {
@@ -65,14 +69,33 @@ def build(  # noqa: PLR0913 - all but the path have defaults
     outputs: tuple[Output, ...] = tuple(SUFFIXES),
     folder: Path | None = None,
     folios: bool = True,
+    jobs: int = 0,
     report: Report = silent,
 ) -> Summary:
     """Make the outputs of an issue, all of them or none.
 
     Files go to `targets`, else into `folder`, else into `build/<folder name>/`, under names that begin
     with the name of the issue's folder. Without `folios` the EPUB says nothing of the pages of print, and
-    needs no layout. Raises IssuepressError; the former outputs are then untouched.
+    needs no layout. So many `jobs` set stories at once, each in a process of its own; 0 sets them in this
+    one. Raises IssuepressError; the former outputs are then untouched.
     """
+    from issuepress.pdf import Crew  # noqa: PLC0415 - the engines are slow to import
+
+    with Crew(jobs) as crew:
+        crew.start()
+        return _build(path, targets, outputs, folder, crew, report, folios=folios)
+
+
+def _build(  # noqa: PLR0913 - what `build` has sorted out
+    path: Path | str,
+    targets: dict[Output, Path] | None,
+    outputs: tuple[Output, ...],
+    folder: Path | None,
+    crew: "Crew",
+    report: Report,
+    *,
+    folios: bool,
+) -> Summary:
     started = time.perf_counter()
     report("read", str(path))
     issue = load_issue(path)
@@ -90,7 +113,8 @@ def build(  # noqa: PLR0913 - all but the path have defaults
         raise ChecksFailed.of(errors)
     home = folder or Path("build") / issue.name
     chosen = targets or {output: home / f"{issue.name}{SUFFIXES[output]}" for output in outputs}
-    _write(rendition, chosen, summary, report, folios=folios)
+    _write(rendition, chosen, summary, crew, report, folios=folios)
+    prune()
     return summary
 
 
@@ -136,22 +160,33 @@ def write_drawing(drawing: Drawing, target: Path) -> None:
         raise OutputError(f"'{target}' can't be written: {error.strerror}") from error
 
 
-def _write(
-    rendition: Rendition, targets: dict[Output, Path], summary: Summary, report: Report, *, folios: bool
+def _write(  # noqa: PLR0913 - all that was made ready for it
+    rendition: Rendition,
+    targets: dict[Output, Path],
+    summary: Summary,
+    crew: "Crew",
+    report: Report,
+    *,
+    folios: bool,
 ) -> None:
     """Write everything aside first, then move it into place."""
     from issuepress.epub import write_epub  # noqa: PLC0415 - the engines are slow to import
-    from issuepress.pdf import cover_jpeg, lay_out, write_pdf  # noqa: PLC0415
+    from issuepress.pdf import begin_plates, cover_jpeg, lay_out, write_pdf  # noqa: PLC0415
 
     modified = _modified(rendition.issue)
     with _aside(targets) as aside:
         with summary.timed("lay out"):
             only_cover = not {"print", "screen", *(["epub"] if folios else [])} & set(targets)
             layout = lay_out(
-                rendition, lambda part: report("write", f"laying out: {part.title}"), only_cover=only_cover
+                rendition,
+                lambda part: report("write", f"laying out: {part.title}"),
+                only_cover=only_cover,
+                crew=crew,
             )
+            plates = begin_plates(layout, crew) if "print" in targets else None
             cover = cover_jpeg(layout) if {"epub", "cover"} & set(targets) else b""
-        for output, path in aside.items():
+        # The print PDF last: workers bring its parts to ink while the others are written.
+        for output, path in sorted(aside.items(), key=lambda each: each[0] == "print"):
             report("write", targets[output].name)
             with summary.timed(f"write {output}"):
                 match output:
@@ -168,11 +203,13 @@ def _write(
                     case "cover":
                         path.write_bytes(cover)
                     case purpose:
-                        write_pdf(layout, path, purpose=purpose, modified=modified)
+                        summary.findings += write_pdf(
+                            layout, path, purpose=purpose, modified=modified, plates=plates
+                        )
     summary.files += targets.values()
     summary.findings += layout.findings
     if not only_cover:
-        summary.folios, summary.pages = layout.folios, len(layout.document.pages)
+        summary.folios, summary.pages = layout.folios, layout.pages
 
 
 @contextmanager

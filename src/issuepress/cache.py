@@ -156,10 +156,15 @@ def _usable(named: str) -> Path:
 
 def clear() -> int:
     """Remove everything and give how many bytes that freed."""
-    freed = sum(size for _, size, _ in _entries())
+    freed = held()
     for kind in folder().iterdir():
         shutil.rmtree(kind, ignore_errors=True)
     return freed
+
+
+def held() -> int:
+    """Give how many bytes the cache holds."""
+    return sum(size for _, size, _ in _entries())
 
 
 def prune(limit: int = LIMIT) -> None:

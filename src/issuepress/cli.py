@@ -1,5 +1,6 @@
 """The commands: each parses, makes one call and prints."""
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,14 @@ if TYPE_CHECKING:
 ISSUE = click.argument("issue", type=click.Path(path_type=Path))
 NO_FOLIOS = click.option(
     "--no-folios", is_flag=True, help="Leave the page numbers of the print edition out of the EPUB."
+)
+JOBS = click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(min=1),
+    default=lambda: len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(),
+    show_default="one for each core",
+    help="How many stories are set at once.",
 )
 _PURPOSES = click.Choice(["print", "screen"])
 
@@ -67,9 +76,10 @@ def new(folder: Path) -> None:
     "-o", "--output", type=click.Path(path_type=Path, file_okay=False), help="The folder for the files."
 )
 @NO_FOLIOS
+@JOBS
 @click.pass_obj
-def build(
-    mode: str, issue: Path, only: tuple["Output", ...], output: Path | None, *, no_folios: bool
+def build(  # noqa: PLR0913 - the command's options
+    mode: str, issue: Path, only: tuple["Output", ...], output: Path | None, jobs: int, *, no_folios: bool
 ) -> None:
     """Make the EPUB, the print PDF, the screen PDF and the cover of ISSUE.
 
@@ -77,31 +87,34 @@ def build(
     another folder. Nothing is replaced until everything is made.
     """
     outputs = only or ("epub", "print", "screen", "cover")
-    _make(mode, issue, outputs=outputs, folder=output, folios=not no_folios)
+    _make(mode, issue, outputs=outputs, folder=output, jobs=jobs, folios=not no_folios)
 
 
 @main.command(epilog="Example: issuepress epub summer-2026 -o summer.epub")
 @ISSUE
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="The file to write.")
 @NO_FOLIOS
+@JOBS
 @click.pass_obj
-def epub(mode: str, issue: Path, output: Path | None, *, no_folios: bool) -> None:
+def epub(mode: str, issue: Path, output: Path | None, jobs: int, *, no_folios: bool) -> None:
     """Make the EPUB of ISSUE.
 
     The issue is laid out for it all the same, so that the EPUB can tell where each page of the print
     edition begins; --no-folios does without.
     """
-    _make(mode, issue, outputs=("epub",), targets={"epub": output} if output else None, folios=not no_folios)
+    targets: dict[Output, Path] | None = {"epub": output} if output else None
+    _make(mode, issue, outputs=("epub",), targets=targets, jobs=jobs, folios=not no_folios)
 
 
 @main.command(epilog="Example: issuepress pdf summer-2026 --for print -o summer.pdf")
 @ISSUE
 @click.option("--for", "purpose", type=_PURPOSES, default="screen", show_default=True, help="Who reads it.")
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="The file to write.")
+@JOBS
 @click.pass_obj
-def pdf(mode: str, issue: Path, purpose: "Output", output: Path | None) -> None:
+def pdf(mode: str, issue: Path, purpose: "Output", output: Path | None, jobs: int) -> None:
     """Make one PDF of ISSUE: for the screen, with links and bookmarks, or for print, with bleed and marks."""
-    _make(mode, issue, outputs=(purpose,), targets={purpose: output} if output else None)
+    _make(mode, issue, outputs=(purpose,), targets={purpose: output} if output else None, jobs=jobs)
 
 
 @main.command(epilog="Example: issuepress folios summer-2026 --json")
@@ -146,7 +159,7 @@ def flatplan(mode: str, issue: Path, output: Path | None, *, as_json: bool) -> N
     if not output:
         click.echo(in_json(plan) if as_json else as_text(plan))
     elif mode != "quiet":
-        click.echo(f"  {_size(output):>8}  {output}")
+        click.echo(f"  {_size(output.stat().st_size):>8}  {output}")
 
 
 @main.command(epilog="Example: issuepress preview summer-2026 --editor 'code -g {file}:{line}'")
@@ -239,6 +252,18 @@ def schema(part: str) -> None:
     click.echo(json.dumps(json_schema(model), indent=2, ensure_ascii=False))
 
 
+@main.command(epilog="Example: issuepress cache --clear")
+@click.option("--clear", is_flag=True, help="Remove everything that is kept.")
+def cache(*, clear: bool) -> None:
+    """Tell where what was laid out is kept for next time, and how much it is."""
+    from issuepress import cache as kept
+
+    if clear:
+        click.echo(f"{_size(kept.clear())} removed from {kept.folder()}")
+    else:
+        click.echo(f"{_size(kept.held())} in {kept.folder()}")
+
+
 @main.command()
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion(shell: str) -> None:
@@ -261,11 +286,20 @@ def _make(  # noqa: PLR0913 - what the commands may choose
     targets: dict["Output", Path] | None = None,
     folder: Path | None = None,
     folios: bool = True,
+    jobs: int,
 ) -> None:
     from issuepress.build import build as make
 
     with _translated(), _progress(mode) as report:
-        summary = make(issue, targets, outputs=outputs, folder=folder, folios=folios, report=report)
+        summary = make(
+            issue,
+            targets,
+            outputs=outputs,
+            folder=folder,
+            folios=folios,
+            jobs=jobs if jobs > 1 else 0,
+            report=report,
+        )
     _say_findings(summary.findings)
     if mode != "quiet":
         _print_summary(summary)
@@ -314,11 +348,10 @@ def _print_summary(summary: "Summary") -> None:
     pages = f"{summary.pages} pages, " if summary.pages else ""
     click.echo(f"{pages}{len(issue.stories)} manuscripts, {issue.words:,} words")
     for path in summary.files:
-        click.echo(f"  {_size(path):>8}  {path}")
+        click.echo(f"  {_size(path.stat().st_size):>8}  {path}")
     steps = ", ".join(f"{step} {seconds:.1f} s" for step, seconds in summary.seconds.items())
     click.echo(f"{sum(summary.seconds.values()):.1f} s: {steps}")
 
 
-def _size(path: Path) -> str:
-    size = path.stat().st_size
+def _size(size: int) -> str:
     return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{size / 1e3:.0f} kB"

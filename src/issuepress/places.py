@@ -5,7 +5,7 @@ reaches below zero. The preview draws with them, the flatplan counts with them.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 
@@ -56,6 +56,19 @@ class PagePlaces:
     """How many lines the columns hold."""
     full: float
     """How many lines they would hold were there nothing but text on the page."""
+
+    def moved(self, right: float) -> "PagePlaces":
+        """Give the same page with all that its text holds further to the right."""
+
+        def move(area: Rectangle) -> Rectangle:
+            return area._replace(left=round(area.left + right, 3))
+
+        return replace(
+            self,
+            blocks=tuple(replace(block, area=move(block.area)) for block in self.blocks),
+            type_area=move(self.type_area),
+            columns=tuple(map(move, self.columns)),
+        )
 
     def as_json(self) -> dict[str, Any]:
         """Give the record as plain values, to be stored or sent."""

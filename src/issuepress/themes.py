@@ -18,7 +18,19 @@ from issuepress.records import read_yaml, validate
 from issuepress.screen_colours import on_screen
 
 Medium = Literal["print", "epub"]
-_COLOUR_PROFILE = re.compile(r"@color-profile\b", re.IGNORECASE)
+_REFUSED = (
+    (
+        re.compile(r"@color-profile\b", re.IGNORECASE),
+        "a theme can't set a colour profile",
+        "the profile of the press is 'profile' under 'print' in issue.yaml",
+    ),
+    (
+        re.compile(r":\s*running\(", re.IGNORECASE),
+        "a theme can't move an element into the margin of pages",
+        "set a string with string-set and print it with string()",
+    ),
+)
+"""What no sheet may hold, why, and what to do."""
 _SHARED = ("tokens.css", "base.css", "theme.css")
 
 
@@ -92,10 +104,10 @@ def _sheet(path: Path) -> str:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ThemeError(f"{path.parent.name}/{path.name} can't be read: {error}") from error
-    if match := _COLOUR_PROFILE.search(text):
-        where = Place(f"{path.parent.name}/{path.name}", text.count("\n", 0, match.start()) + 1)
-        hint = "the profile of the press is 'profile' under 'print' in issue.yaml"
-        raise ThemeError("a theme can't set a colour profile", where=where, hint=hint)
+    for pattern, message, hint in _REFUSED:
+        if match := pattern.search(text):
+            where = Place(f"{path.parent.name}/{path.name}", text.count("\n", 0, match.start()) + 1)
+            raise ThemeError(message, where=where, hint=hint)
     return text
 
 

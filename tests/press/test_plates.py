@@ -121,4 +121,4 @@ def test_a_picture_is_converted_once_for_one_press(tmp_path: Path, monkeypatch: 
 
 
 def _entries(folder: Path) -> int:
-    return sum(path.is_file() for path in (folder / "plates").rglob("*"))
+    return sum(path.is_file() for path in (folder / "pictures-in-ink").rglob("*"))

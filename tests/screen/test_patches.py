@@ -9,7 +9,7 @@ from weasyprint.images import RasterImage
 
 from issuepress.pdf import patches
 
-_CHECKSUM = "79c7a490aae878024d42b91c223495a34f6c8fcfeedd839ed16473af31a86bc5"
+_CHECKSUM = "c580e158df69130e75b3d264a506360f5f048034a0099decb89b542cd2d81f48"
 
 
 def test_what_the_patches_rely_on_has_not_changed() -> None:
@@ -19,9 +19,14 @@ def test_what_the_patches_rely_on_has_not_changed() -> None:
 
 
 def test_the_engine_is_itself_again_after_writing() -> None:
-    before = weasyprint.pdf.add_tags, RasterImage.draw, RasterImage.get_x_object
+    replaced = "add_tags", "resolve_links", "build_fonts_dictionary"
+    before = [getattr(weasyprint.pdf, name) for name in replaced], RasterImage.draw, RasterImage.get_x_object
     with contextlib.ExitStack() as stack:
         stack.enter_context(patches.tagged_by(lambda *_: None))
+        stack.enter_context(patches.links_kept())
+        stack.enter_context(patches.fonts_apart())
         stack.enter_context(patches.pictures_through(lambda *_: None))
-        assert weasyprint.pdf.add_tags is not before[0]
-    assert (weasyprint.pdf.add_tags, RasterImage.draw, RasterImage.get_x_object) == before
+        for name, original in zip(replaced, before[0], strict=True):
+            assert getattr(weasyprint.pdf, name) is not original
+    after = [getattr(weasyprint.pdf, name) for name in replaced], RasterImage.draw, RasterImage.get_x_object
+    assert after == before

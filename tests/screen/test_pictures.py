@@ -42,7 +42,7 @@ def test_no_picture_of_the_file_is_larger_than_its_place_or_interpolated(nasty: 
     with pikepdf.open(nasty.output("-screen.pdf")) as pdf:
         pictures = [each for each in pdf.objects if isinstance(each, pikepdf.Stream) and "/Width" in each]
         assert pictures
-        assert max(int(picture.Width) for picture in pictures) <= 8.625 * SCREEN_PPI
+        assert max(int(picture.Width) for picture in pictures) <= 9 * SCREEN_PPI  # whichever side it is for
         assert not any(picture.get("/Interpolate") for picture in pictures)
 
 

@@ -188,11 +188,15 @@ def test_running_heads_and_ornaments_are_no_part_of_the_story(tagged_sample: Tag
 
 
 def _artifacts(page: pikepdf.Page) -> list[tuple[str, str]]:
+    """Give the kinds of artifacts on a page, those of its running heads and folios included."""
+    streams: list[pikepdf.Object | pikepdf.Page] = [page]
+    streams += [form for name, form in page.obj.Resources.XObject.items() if name.startswith("/Furniture")]
     found = []
-    for instruction in pikepdf.parse_content_stream(page, "BDC"):
-        tag, properties = instruction.operands
-        if str(tag) == "/Artifact":
-            found.append((str(properties.Type), str(properties.get("/Subtype", ""))))
+    for stream in streams:
+        for instruction in pikepdf.parse_content_stream(stream, "BDC"):
+            tag, properties = instruction.operands
+            if str(tag) == "/Artifact":
+                found.append((str(properties.Type), str(properties.get("/Subtype", ""))))
     return found
 
 

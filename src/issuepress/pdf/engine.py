@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import unquote
@@ -11,50 +11,74 @@ from cssselect2 import ElementWrapper
 from lxml import etree
 from PIL import ImageFile
 from weasyprint import CSS, HTML, Document
+from weasyprint.css.properties import INITIAL_VALUES
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from issuepress.errors import Finding, OutputError, ThemeError
+from issuepress.pdf.embedding import keep_faces
+from issuepress.pdf.faces import Faces
+from issuepress.pdf.galley import PICTURES, ROOT, page_tokens
+from issuepress.pdf.patches import (
+    AddTags,
+    Shrink,
+    fonts_apart,
+    links_kept,
+    page_box,
+    pictures_through,
+    tagged_by,
+)
 from issuepress.pictures import PictureError, prepare
 from issuepress.rendition import Rendition
 
 # WeasyPrint makes Pillow take pictures that are cut short, in silence and for the whole program.
 ImageFile.LOAD_TRUNCATED_IMAGES = False
 
-ROOT = "https://issue.invalid/"
-"""The virtual base: its host can't exist (RFC 6761, 6.4), so a leak can't reach anything."""
-_ISSUE, _THEME = f"{ROOT}issue/", f"{ROOT}theme/"
+_THEME = f"{ROOT}theme/"
 _PRINT_PPI = 300
+_BOXES = [
+    f"{edge}-{at}"
+    for edges, places in (
+        (("top", "bottom"), "left-corner left center right right-corner"),
+        (("left", "right"), "top middle bottom"),
+    )
+    for edge in edges
+    for at in places.split()
+]
+"""The margin boxes of a page (CSS Paged Media 3, 5.2)."""
+_MIRRORED = {f"{what}_{side}" for what in ("margin", "bleed") for side in ("left", "right")}
+"""The properties in which facing pages may differ and their content still be the same."""
 
 
 class Fetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint has no types
     """Gives the engine the issue's pictures and the theme's files, by their virtual URLs."""
 
     def __init__(self, rendition: Rendition) -> None:
-        """Serve one rendition; the widest picture that the trimmed page can use is its limit."""
+        """Serve one rendition."""
         super().__init__(allowed_protocols=(), allow_redirects=False)
-        self._rendition = rendition
-        width, height = rendition.issue.print.trim
-        self._widest = round(2 * max(width.points, height.points) / 72 * _PRINT_PPI)
+        self.rendition = rendition
 
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:  # noqa: ARG002 - its signature
         """Answer for a virtual URL; everything else ends the rendering."""
         try:
-            if url.startswith(_ISSUE):
+            if url.startswith(PICTURES):
                 return self._picture(url)
             if url.startswith(_THEME):
-                path = self._rendition.theme.file(unquote(url.removeprefix(ROOT)))
+                path = self.rendition.theme.file(unquote(url.removeprefix(ROOT)))
                 return URLFetcherResponse(url, path.read_bytes())
         except PictureError as error:
-            name = unquote(url.removeprefix(_ISSUE))
+            name = unquote(url.removeprefix(PICTURES))
             raise FatalURLFetchingError(f"the picture '{name}' can't be used: {error}") from error
         except (KeyError, OSError, ThemeError) as error:
             raise FatalURLFetchingError(str(error)) from error
         raise FatalURLFetchingError(f"'{url}' lies outside the issue and its theme")
 
     def _picture(self, url: str) -> URLFetcherResponse:
-        path = self._rendition.issue.files[unquote(url.removeprefix(_ISSUE))]
-        picture = prepare(path, widest=self._widest, highest=self._widest)
+        issue = self.rendition.issue
+        path = issue.files[unquote(url.removeprefix(PICTURES))]
+        width, height = issue.print.trim
+        most = round(2 * max(width.points, height.points) / 72 * _PRINT_PPI)  # a spread can't use more
+        picture = prepare(path, widest=most, highest=most)
         return URLFetcherResponse(url, picture.content, {"Content-Type": picture.media_type})
 
 
@@ -63,17 +87,33 @@ class Tree(HTML):  # type: ignore[misc] # WeasyPrint has no types
 
     def __init__(self, root: etree._Element, fetcher: Fetcher) -> None:
         """Take the place of the parsed string's tree in WeasyPrint's `HTML`, whose version is pinned."""
-        super().__init__(string="<html>", base_url=_ISSUE, url_fetcher=fetcher)
+        super().__init__(string="<html>", base_url=PICTURES, url_fetcher=fetcher)
         self.wrapper_element = ElementWrapper.from_html_root(root, content_language=None)
         self.etree_element = self.wrapper_element.etree_element
 
 
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """How left-hand and right-hand pages of one name differ."""
+
+    alike: bool
+    """Whether their content is the same but for its place: only margins, bleed and running heads differ."""
+    shift: float
+    """By how many points content stands further right on a right-hand page than on a left-hand one."""
+
+
 @dataclass
 class Engine:
-    """WeasyPrint set up for one rendition: fonts and styles are prepared once for all its parts."""
+    """WeasyPrint set up for one dress: fonts and styles are prepared once for all parts."""
 
     rendition: Rendition
     findings: list[Finding] = field(default_factory=list)
+    _sides: dict[str, Sides] = field(default_factory=dict)
+
+    def take(self, rendition: Rendition) -> None:
+        """Turn to another rendition in the same dress."""
+        self.rendition = self._fetcher.rendition = rendition
+        self.findings = []
 
     @cached_property
     def _fetcher(self) -> Fetcher:
@@ -85,30 +125,67 @@ class Engine:
 
     @cached_property
     def _sheets(self) -> list[CSS]:
-        texts = (page_tokens(self.rendition), self.rendition.theme.sheet("print"))
-        return [
-            CSS(string=text, base_url=ROOT, url_fetcher=self._fetcher, font_config=self._fonts)
-            for text in texts
-        ]
+        return [self._sheet(page_tokens(self.rendition)), self._sheet(self.rendition.theme.sheet("print"))]
 
-    def lay_out(self, page: etree._Element) -> Document:
-        """Lay out one HTML tree.
+    @cached_property
+    def _bare(self) -> CSS:
+        return self._sheet(
+            "@page {" + "".join(f"@{box} {{ content: none !important }}" for box in _BOXES) + "}"
+        )
+
+    def _sheet(self, text: str) -> CSS:
+        return CSS(string=text, base_url=ROOT, url_fetcher=self._fetcher, font_config=self._fonts)
+
+    def lay_out(self, page: etree._Element, *, furnished: bool = True) -> Document:
+        """Lay out one HTML tree, with or without the page's running heads and folios.
 
         Raises OutputError when the engine misses a file or says ERROR; its warnings become findings.
         """
+        sheets = self._sheets if furnished else [*self._sheets, self._bare]
         with self._listening():
             # With the hints that HTML gives in attributes: the first number of a list, and its kind.
             document: Document = Tree(page, self._fetcher).render(
-                stylesheets=self._sheets, font_config=self._fonts, presentational_hints=True
+                stylesheets=sheets, font_config=self._fonts, presentational_hints=True
             )
         return document
+
+    def paint(self, document: Document, add_tags: AddTags, shrink: Shrink) -> tuple[bytes, Faces]:
+        """Write a document as a tagged PDF that names its fonts, and give the record of these.
+
+        The trimmed page begins at the origin, with the widest bleed on every side of it. Links lead to names.
+        Raises OutputError like `lay_out`.
+        """
+        for page in document.pages:
+            page.bleed = dict.fromkeys(page.bleed, max(page.bleed.values()))
+        patches = tagged_by(add_tags), links_kept(), pictures_through(shrink)
+        with ExitStack() as stack, fonts_apart() as used:
+            for each in (self._listening(), *patches):
+                stack.enter_context(each)
+            content: bytes = document.write_pdf(pdf_tags=True)
+        return content, keep_faces(used)
+
+    def sides(self, name: str) -> Sides:
+        """Compare the two sides of the pages of a name."""
+        if name not in self._sides:
+            html = etree.Element("html")
+            body = etree.SubElement(html, "body")
+            for _ in range(2):
+                etree.SubElement(body, "section", {"style": f"page: {name or 'auto'}; break-before: page"})
+            one, other = map(page_box, self.lay_out(html, furnished=False).pages)
+            left, right = (one, other) if one.page_type.side == "left" else (other, one)
+            same = all(left.style[key] == right.style[key] for key in INITIAL_VALUES.keys() - _MIRRORED)
+            area = (left.width, left.height, left.content_box_y())
+            alike = same and area == (right.width, right.height, right.content_box_y())
+            shift = (right.content_box_x() - left.content_box_x()) * 0.75
+            self._sides[name] = Sides(alike, shift)
+        return self._sides[name]
 
     def off_grid(self, opener: etree._Element) -> float:
         """Measure by how many CSS pixels an opener, laid out without its body, ends short of a line.
 
         The grid's lines are one line-height of the root apart, from the top of the page's content.
         """
-        page = self.lay_out(opener).pages[-1]._page_box  # noqa: SLF001 - only the boxes know positions
+        page = page_box(self.lay_out(opener, furnished=False).pages[-1])
         box = next(
             box
             for box in page.descendants()
@@ -117,12 +194,6 @@ class Engine:
         leading = page.children[0].style["line_height"].value
         height = box.position_y + box.margin_height() - page.content_box_y()
         return float(-height % leading)
-
-    def write(self, document: Document, **options: object) -> bytes:
-        """Write a document as PDF; raises OutputError like `lay_out`."""
-        with self._listening():
-            content: bytes = document.write_pdf(**options)
-        return content
 
     @contextmanager
     def _listening(self) -> Iterator[None]:
@@ -156,26 +227,13 @@ def _is_news(record: logging.LogRecord) -> bool:
     return not record.getMessage().endswith("has no required alt description")
 
 
-def page_tokens(rendition: Rendition) -> str:
-    """Give the custom properties that the issue, not the theme, decides: the page and its names."""
-    issue = rendition.issue
-    width, height = issue.print.trim
-    bleed = issue.print.bleed
-    tokens = {
-        "trim-width": width,
-        "trim-height": height,
-        "bleed-top": bleed.top,
-        "bleed-outside": bleed.outside,
-        "bleed-bottom": bleed.bottom,
-        "bleed-inside": bleed.inside,
-        "publication": _css_string(issue.publication.title.plain),
-        "dateline": _css_string(issue.dateline),
-        "issue-title": _css_string(issue.title.plain),
-    }
-    return ":root{" + "".join(f"--{name}:{value};" for name, value in tokens.items()) + "}"
+_engines: dict[str, Engine] = {}
 
 
-def _css_string(text: str) -> str:
-    """Quote a text for CSS so that nothing in it can end the string (CSS Syntax 3, 4.3.5)."""
-    signs = (sign if sign.isalnum() or sign in " .,/–—-’" else f"\\{ord(sign):x} " for sign in text)
-    return f'"{"".join(signs)}"'
+def engine_for(rendition: Rendition, dress: str) -> Engine:
+    """Give this process's engine for a dress, turned to a rendition; one dress is kept prepared."""
+    if dress not in _engines:
+        _engines.clear()
+        _engines[dress] = Engine(rendition)
+    _engines[dress].take(rendition)
+    return _engines[dress]

@@ -1,71 +1,89 @@
-"""Lay out: every part is a document of its own, and their pages in a row are the issue."""
+"""Make-up: galleys in a row are the issue, and only now its pages have numbers.
 
-from collections.abc import Callable, Iterator
+Every part is set by itself, in any order and by many workers at once. Then each gets its place, its pages
+their running heads and folios, and the parts that print page numbers are set again with the true ones.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-
-from weasyprint import Document
-from weasyprint.document import Page
+from typing import Final
 
 from issuepress.errors import Finding, OutputError
 from issuepress.folios import Folio, page_labels
-from issuepress.pdf.engine import Engine
-from issuepress.pdf.page import lower_body, opener_alone, page_tree
-from issuepress.pdf.places import places
-from issuepress.pdf.positions import folio_map, labels
+from issuepress.pdf.crew import Crew
+from issuepress.pdf.galley import (
+    Copy,
+    Furnishing,
+    Furniture,
+    Galley,
+    GalleyPage,
+    around,
+    dress_of,
+    set_furniture,
+    set_galley,
+    stored_furniture,
+    stored_galley,
+)
 from issuepress.places import PagePlaces
 from issuepress.rendition import Part, Rendition
 
-_PLACEHOLDER = "000"
-"""Stands for a folio while a part is measured: as wide as any real one is likely to be."""
-_ROUNDS = 6
-"""How often the parts that print page numbers may be laid out until these are true."""
+_PLACEHOLDER: Final = "000"
+"""Stands for a folio until it is known: as wide as any real one is likely to be."""
+_ROUNDS: Final = 6
+"""How often parts that print page numbers are set until these are true."""
 
-
-_Key = tuple[str, str, int]
-"""What decides how a part is laid out: its name, its fragment, the number of its first page."""
+OnPart = Callable[[Part], None]
+"""Told of each part before it is set."""
 
 
 @dataclass(frozen=True)
 class LaidOutPart:
-    """A part with its pages; `number` is the page number of the first of them."""
+    """A part in its place; `number` is the page number of its first page."""
 
     part: Part
     number: int
-    document: Document
+    galley: Galley
+    furniture: Furniture
 
     @property
-    def pages(self) -> list[Page]:
+    def pages(self) -> tuple[GalleyPage, ...]:
         """The pages in order."""
-        return list(self.document.pages)
+        return self.galley.pages
+
+    @property
+    def places(self) -> tuple[PagePlaces, ...]:
+        """What stands where on each page."""
+        found = self.galley.places
+        return tuple(page.moved(self.shift(at)) for at, page in enumerate(found)) if self.moved else found
 
     @property
     def label(self) -> str:
         """The number of the first page as printed."""
-        return labels(self.pages, self.number)[0][0]
+        return self.furniture.labels[0][0]
 
-    @cached_property
-    def places(self) -> tuple[PagePlaces, ...]:
-        """Where everything stands on each page."""
-        return places(self.pages)
+    @property
+    def moved(self) -> bool:
+        """Whether it stands on the other side than it was set for."""
+        return self.galley.recto != (self.number % 2 == 1)
+
+    def shift(self, page: int) -> float:
+        """Give by how many points the content of a page, counted from 0, moves to the right."""
+        return self.pages[page].shift if self.moved else 0.0
 
 
 @dataclass(frozen=True)
 class Layout:
     """The whole issue in pages, from which print PDF, screen PDF and cover are written."""
 
-    engine: Engine
+    rendition: Rendition
+    """What was laid out, with the folios in it."""
     parts: tuple[LaidOutPart, ...]
 
     @property
-    def rendition(self) -> Rendition:
-        """What was laid out, with the folios in its contents."""
-        return self.engine.rendition
-
-    @cached_property
-    def document(self) -> Document:
-        """All pages as one document of the engine."""
-        return self.parts[0].document.copy([page for part in self.parts for page in part.pages])
+    def pages(self) -> int:
+        """How many pages the issue has."""
+        return sum(len(laid_out.pages) for laid_out in self.parts)
 
     @property
     def folios(self) -> dict[str, str]:
@@ -80,33 +98,59 @@ class Layout:
         return {identifier: labels[identifier] for identifier in sorted(identifiers)}
 
     @cached_property
+    def anchors(self) -> Mapping[str, tuple[int, str]]:
+        """The page of each id of the issue: its index from 0, and its number as printed."""
+        found: dict[str, tuple[int, str]] = {}
+        for laid_out in self.parts:
+            for at, (page, (label, _)) in enumerate(
+                zip(laid_out.pages, laid_out.furniture.labels, strict=True), laid_out.number - 1
+            ):
+                for name in page.anchors:
+                    found.setdefault(name, (at, label))
+        return found
+
+    @cached_property
     def folio_map(self) -> tuple[Folio, ...]:
         """Where in the text each page begins, in page order."""
-        return folio_map(self.parts)
+        return tuple(self._folios())
+
+    def _folios(self) -> Iterator[Folio]:
+        for at, laid_out in enumerate(self.parts):
+            home = next(each.part.name for each in self.parts[at:] if each.part.kind != "blank")
+            numbered = zip(laid_out.pages, laid_out.furniture.labels, strict=True)
+            for number, (page, (label, printed)) in enumerate(numbered, laid_out.number):
+                start = page.start if laid_out.part.kind != "blank" else None
+                anchor, before = start or (None, 0)
+                yield Folio(number, label, printed, home, anchor, before)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What the engine had to say."""
-        return tuple(self.engine.findings)
+        """What the engine had to say, each thing once."""
+        said = (each for part in self.parts for each in (*part.galley.findings, *part.furniture.findings))
+        return tuple(dict.fromkeys(said))
 
 
 def lay_out(
-    rendition: Rendition, on_part: Callable[[Part], None] | None = None, *, only_cover: bool = False
+    rendition: Rendition,
+    on_part: OnPart | None = None,
+    *,
+    only_cover: bool = False,
+    crew: Crew | None = None,
 ) -> Layout:
-    """Lay the issue out, part by part, calling `on_part` before each.
+    """Lay the issue out, calling `on_part` before each part that is set; a crew sets several at once.
 
-    What prints page numbers is measured with placeholders and laid out again until the numbers are
-    true. `only_cover` stops after the cover. Raises OutputError when the engine fails, or when a
-    number moves the page that it names back and forth.
+    Parts that print page numbers are measured with placeholders, and set again until the numbers are
+    true. `only_cover` stops after the cover. Raises OutputError when the engine fails, or when a number
+    moves the page that it names back and forth.
     """
+    compositor = _Compositor(dress_of(rendition), on_part, crew or Crew(0))
     if only_cover:
-        engine = Engine(rendition)
-        return Layout(engine, (_one(engine, rendition.part("cover"), 1),))
+        cover = rendition.part("cover")
+        return Layout(rendition, compositor.placed(rendition, (cover,)))
     labels = dict.fromkeys(rendition.page_references, _PLACEHOLDER)
-    engine, done = Engine(rendition), dict[_Key, LaidOutPart]()
     for _ in range(_ROUNDS):
-        engine.rendition = rendition.with_folios(labels)
-        layout = Layout(engine, tuple(_in_order(engine, done, on_part)))
+        numbered = rendition.with_folios(labels)
+        layout = Layout(numbered, compositor.placed(numbered, numbered.parts))
         if (found := layout.labels(rendition.page_references)) == labels:
             return layout
         moved = sorted(identifier for identifier in found if found[identifier] != labels[identifier])
@@ -117,30 +161,73 @@ def lay_out(
     )
 
 
-def _in_order(
-    engine: Engine, done: dict[_Key, LaidOutPart], on_part: Callable[[Part], None] | None
-) -> Iterator[LaidOutPart]:
-    """Lay out the parts that are not done yet as they stand now, with the pages that they begin on now."""
-    number = 1
-    for part in engine.rendition.parts:
-        if _opens_with_spread(part) and number % 2:
-            html = '<section class="blank"></section>'
-            yield _one(engine, Part(f"before-{part.name}", "blank", "", part.language, html), number)
-            number += 1
-        key = (part.name, part.html, number)
-        if key not in done:
-            if on_part:
-                on_part(part)
-            done[key] = _one(engine, part, number)
-        yield done[key]
-        number += len(done[key].pages)
+@dataclass
+class _Compositor:
+    """Sets parts and puts them in their places."""
+
+    dress: str
+    on_part: OnPart | None
+    crew: Crew
+
+    def placed(self, rendition: Rendition, parts: Sequence[Part]) -> tuple[LaidOutPart, ...]:
+        """Set the parts and give them their places, running heads and folios."""
+        # A picture over two pages begins on a left-hand page; all others can be moved.
+        galleys = self._set(rendition, parts, [not _opens_with_spread(part) for part in parts])
+        placed = list(self._in_order(rendition, parts, galleys))
+        bare = bare_rendition(rendition)
+        furnishings = [
+            Furnishing(
+                bare,
+                tuple((page.name, page.strings) for page in galley.pages),
+                number,
+                recto=number % 2 == 1,
+                dress=self.dress,
+            )
+            for _, number, galley in placed
+        ]
+        furniture = self.crew.each(set_furniture, furnishings, stored=stored_furniture, weight=_pages_of)
+        return tuple(LaidOutPart(*place, each) for place, each in zip(placed, furniture, strict=True))
+
+    def _in_order(
+        self, rendition: Rendition, parts: Sequence[Part], galleys: Sequence[Galley]
+    ) -> Iterator[tuple[Part, int, Galley]]:
+        number = 1
+        for part, first in zip(parts, galleys, strict=True):
+            if _opens_with_spread(part) and number % 2:
+                html = '<section class="blank"></section>'
+                blank = Part(f"before-{part.name}", "blank", "", part.language, html)
+                yield blank, number, self._set(rendition, [blank], [True])[0]
+                number += 1
+            recto = number % 2 == 1
+            galley = first
+            if first.sided and first.recto != recto:
+                (galley,) = self._set(rendition, [part], [recto])
+            yield part, number, galley
+            number += len(galley.pages)
+
+    def _set(self, rendition: Rendition, parts: Sequence[Part], rectos: Sequence[bool]) -> list[Galley]:
+        copies = []
+        for part, recto in zip(parts, rectos, strict=True):
+            bare = bare_rendition(rendition, part)
+            copies.append(Copy(bare, recto, around(rendition, part), self.dress))
+        return self.crew.each(set_galley, copies, stored=stored_galley, weight=_words_of, told=self._tell)
+
+    def _tell(self, copy: Copy) -> None:
+        if self.on_part:
+            self.on_part(copy.part)
 
 
-def _one(engine: Engine, part: Part, number: int) -> LaidOutPart:
-    tree = page_tree(engine.rendition, part, number=number, recto=number % 2 == 1)
-    if part.story:
-        lower_body(tree, engine.off_grid(opener_alone(tree)))
-    return LaidOutPart(part, number, engine.lay_out(tree))
+def bare_rendition(rendition: Rendition, *parts: Part) -> Rendition:
+    """Give a rendition with these parts alone and an issue without stories: what a worker needs to know."""
+    return Rendition(rendition.issue.model_copy(update={"stories": ()}), rendition.theme, parts)
+
+
+def _words_of(copy: Copy) -> int:
+    return len(copy.part.html)
+
+
+def _pages_of(furnishing: Furnishing) -> int:
+    return len(furnishing.pages)
 
 
 def _opens_with_spread(part: Part) -> bool:

@@ -5,28 +5,41 @@ import copy
 from lxml import etree
 
 from issuepress import fragment
-from issuepress.rendition import Part, Rendition
+from issuepress.issue import IssueMatter
+from issuepress.pdf.galley import Furnishing, css_string
+from issuepress.rendition import Part
 
 
-def page_tree(rendition: Rendition, part: Part, *, number: int, recto: bool) -> etree._Element:
+def page_tree(issue: IssueMatter, part: Part, *, recto: bool) -> etree._Element:
     """Build the HTML tree that lays a part out by itself.
 
-    `number` is the page number of its first page, `recto` whether that page is a right-hand page
-    (left-hand in an issue that reads from right to left).
+    `recto` tells whether its first page is a right-hand page (left-hand in an issue that reads from
+    right to left).
     """
-    issue = rendition.issue
-    side = "right" if recto == (issue.direction == "ltr") else "left"
-    html = etree.Element("html", {"lang": issue.language, "dir": issue.direction})
-    head = etree.SubElement(html, "head")
-    etree.SubElement(head, "title").text = part.title
-    etree.SubElement(
-        head, "style"
-    ).text = f"@page :first {{ counter-reset: page {number} }} html {{ break-before: {side} }}"
-    body = etree.SubElement(html, "body", {"class": "recto" if recto else "verso"})
+    html, body = _document(issue, 1, recto=recto)
     body.extend(fragment.parse(part.html))
     _set_notes(body)
     _split_spread(body)
     return html
+
+
+def furniture_tree(furnishing: Furnishing) -> etree._Element:
+    """Build the HTML tree of empty pages that have nothing but their running heads and folios."""
+    html, body = _document(furnishing.rendition.issue, furnishing.number, recto=furnishing.recto)
+    for name, strings in furnishing.pages:
+        style = f"page: {name or 'auto'}; break-before: page; margin: 0; padding: 0; border: 0"
+        section = etree.SubElement(body, "section", {"style": style})
+        for string, value in strings:
+            etree.SubElement(section, "div", {"style": f"string-set: {string} {css_string(value)}"})
+    return html
+
+
+def _document(issue: IssueMatter, number: int, *, recto: bool) -> tuple[etree._Element, etree._Element]:
+    side = "right" if recto == (issue.direction == "ltr") else "left"
+    html = etree.Element("html", {"lang": issue.language, "dir": issue.direction})
+    style = f"@page :first {{ counter-reset: page {number} }} html {{ break-before: {side} }}"
+    etree.SubElement(etree.SubElement(html, "head"), "style").text = style
+    return html, etree.SubElement(html, "body")
 
 
 def opener_alone(tree: etree._Element) -> etree._Element:

@@ -16,17 +16,19 @@ from weasyprint.document import Page
 from weasyprint.formatting_structure.boxes import Box
 from weasyprint.images import RasterImage as Raster
 from weasyprint.layout.absolute import AbsolutePlaceholder
-from weasyprint.pdf import anchors, stream, tags
+from weasyprint.pdf import anchors, fonts, stream, tags
 
 AddTags = Callable[[pydyf.PDF, list[Page], list[stream.Stream]], None]
 """Builds the structure tree: given the PDF, its pages and their content streams."""
-Shrink = Callable[[bytes, float, float], bytes | None]
-"""Makes a picture smaller: given its file and the points it covers; None leaves it alone."""
+Shrink = Callable[[str, bytes, float, float], bytes | None]
+"""Makes a picture smaller: given its name, its file and the points it covers; None leaves it alone."""
 
 TOUCHED = (
     tags.add_tags,
     anchors.add_links,
     anchors.resolve_links,
+    fonts.Font,
+    fonts.build_fonts_dictionary,
     stream.Stream.marked,
     stream.Stream.artifact,
     stream.Stream.add_group,
@@ -77,8 +79,37 @@ def tagged_by(add_tags: AddTags) -> Iterator[None]:
 
 
 @contextmanager
+def links_kept() -> Iterator[None]:
+    """Keep links whose target is in another document, by its name; say nothing of where targets are."""
+    original = weasyprint.pdf.resolve_links
+    weasyprint.pdf.resolve_links = lambda pages: ((page.links, []) for page in pages)
+    try:
+        yield
+    finally:
+        weasyprint.pdf.resolve_links = original
+
+
+@contextmanager
+def fonts_apart() -> Iterator[dict[str, list[fonts.Font]]]:
+    """Name the fonts of PDFs written inside the block without giving them; the fonts used are yielded."""
+    original = weasyprint.pdf.build_fonts_dictionary
+    used: dict[str, list[fonts.Font]] = {}
+
+    def name(_pdf: pydyf.PDF, known: dict[Any, fonts.Font], *_: object) -> pydyf.Dictionary:
+        for font in known.values():
+            used.setdefault(font.hash, []).append(font)
+        return pydyf.Dictionary({name: pydyf.Dictionary({"Type": "/Font"}) for name in used})
+
+    weasyprint.pdf.build_fonts_dictionary = name
+    try:
+        yield used
+    finally:
+        weasyprint.pdf.build_fonts_dictionary = original
+
+
+@contextmanager
 def pictures_through(shrink: Shrink) -> Iterator[None]:
-    """Pass each picture of PDFs written inside the block through `shrink`; the layout keeps its own.
+    """Pass each picture of PDFs written inside the block through `shrink`, with its name in the file.
 
     Viewers are not asked to interpolate: PDF/A forbids it (ISO 19005-3, 6.2.8).
     """
@@ -92,7 +123,7 @@ def pictures_through(shrink: Shrink) -> Iterator[None]:
         draw_(self, content, width, height, style)
 
     def smaller(self: Raster, _interpolate: object, ratio: float) -> pydyf.Stream:
-        content = shrink(self.image_data.data, *placed[self.id]) if self.id in placed else None
+        content = shrink(self.id, self.image_data.data, *placed[self.id]) if self.id in placed else None
         if content is None:
             return get(self, False, ratio)
         picture = images.Image.open(images.BytesIO(content))

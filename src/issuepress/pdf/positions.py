@@ -11,46 +11,28 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from lxml import etree
 from weasyprint.document import Page
 from weasyprint.formatting_structure import boxes
 from weasyprint.html import UA_COUNTER_STYLE
 
-from issuepress.folios import Folio, counts, runs
-
-if TYPE_CHECKING:
-    from issuepress.pdf.layout import LaidOutPart
+from issuepress.folios import counts, runs
+from issuepress.pdf.galley import Start
 
 _DRIFT: Final = (0, 1, -1, 2, -2, 3, -3)
 """By how many letters a line may miss its place where the engine respelt a word before it."""
 
-Start = tuple[str, int]
-"""Where a page begins: an id, and the characters before it in the element of that id."""
 
-
-def folio_map(parts: Sequence["LaidOutPart"]) -> tuple[Folio, ...]:
-    """Map every page of the parts of a layout to the place where its text begins, in page order."""
-    found: list[Folio] = []
-    for at, laid_out in enumerate(parts):
-        real = next(each.part.name for each in parts[at:] if each.part.kind != "blank")
-        places = starts(laid_out) if laid_out.part.kind != "blank" else [None] * len(laid_out.pages)
-        numbers = labels(laid_out.pages, laid_out.number)
-        for ahead, ((label, printed), place) in enumerate(zip(numbers, places, strict=True)):
-            anchor, before = place or (None, 0)
-            found.append(Folio(laid_out.number + ahead, label, printed, real, anchor, before))
-    return tuple(found)
-
-
-def starts(laid_out: "LaidOutPart") -> list[Start | None]:
-    """Tell where in a part's fragment each of its pages begins, by that part alone.
+def starts(pages: Sequence[Page]) -> list[Start | None]:
+    """Tell where in a part's fragment each of its pages begins, by these pages alone.
 
     None stands for a page without a word or picture of its own.
     """
-    root = laid_out.pages[0]._page_box.children[0].element  # noqa: SLF001 - see above
+    root = pages[0]._page_box.children[0].element  # noqa: SLF001 - see above
     text = _Text(next(root.iter("section")))
-    return [text.start(page._page_box) for page in laid_out.pages]  # noqa: SLF001
+    return [text.start(page._page_box) for page in pages]  # noqa: SLF001
 
 
 def labels(pages: Sequence[Page], first: int) -> list[tuple[str, bool]]:

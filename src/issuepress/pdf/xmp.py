@@ -57,6 +57,22 @@ def document_authors(issue: Issue) -> list[str]:
     return list(dict.fromkeys(author.name for story in issue.stories for author in story.authors))
 
 
+def info(issue: Issue, modified: datetime) -> dict[str, str]:
+    """Give the entries of the Info dictionary (ISO 32000-1, 14.3.3), which say what the packet says."""
+    stamp = f"D:{modified:%Y%m%d%H%M%S}Z"
+    entries = {
+        "/Title": document_title(issue),
+        "/Author": ", ".join(document_authors(issue)),
+        "/Subject": issue.description or "",
+        "/Keywords": ", ".join(issue.subjects),
+        "/Creator": PRODUCER,
+        "/Producer": PRODUCER,
+        "/CreationDate": stamp,
+        "/ModDate": stamp,
+    }
+    return {key: value for key, value in entries.items() if value}
+
+
 def identifiers(issue: Issue, content: str) -> dict[str, str]:
     """Give DocumentID and InstanceID (ISO 16684-2): the issue's and that of this very content."""
     document = uuid.uuid5(uuid.NAMESPACE_URL, issue.urn)

@@ -1,34 +1,51 @@
 """The press room: the engine's PDF becomes one a printer's preflight accepts (PDF/X-4, ISO 15930-7)."""
 
 import hashlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from pathlib import Path
-from urllib.parse import unquote, urljoin
-
-import pikepdf
-from weasyprint.urls import iri_to_uri
+from urllib.parse import unquote
 
 from issuepress import fragment
-from issuepress.builds import theme_builds, theme_spots
 from issuepress.errors import Finding, Place
 from issuepress.issue import Issue
-from issuepress.pdf.engine import ROOT
-from issuepress.pdf.layout import Layout
+from issuepress.pdf.crew import Crew
+from issuepress.pdf.joining import Joined, move_patterns
+from issuepress.pdf.layout import Layout, bare_rendition
 from issuepress.pdf.marks import MARK_ROOM, draw_marks
 from issuepress.pdf.press.binding import add_blanks, binding_findings, missing_pages
 from issuepress.pdf.press.boxes import page_boxes
-from issuepress.pdf.press.images import Pictures
-from issuepress.pdf.press.inks import Inks
-from issuepress.pdf.press.intent import VERSION, identify, set_output_intent, strip
+from issuepress.pdf.press.intent import VERSION, identify, set_output_intent
+from issuepress.pdf.press.plates import Original, Plates, separate, stored_plates
 from issuepress.pdf.press.preflight import idle_spots, preflight
-from issuepress.pdf.press.separation import Separation
+from issuepress.pdf.press.sightings import Sightings
 from issuepress.pdf.press.slug import Slug, slug_text
 from issuepress.printing import Marks
 from issuepress.profiles import PrintProfile, load_profile
 
-__all__ = ["VERSION", "PressRun"]
+__all__ = ["VERSION", "PlatePairs", "PressRun", "begin_plates"]
+
+
+PlatePairs = list[tuple[Plates, Plates]]
+"""For each part the plates of its text, and those of its running heads and folios."""
+
+
+def begin_plates(layout: Layout, crew: Crew) -> Callable[[], PlatePairs]:
+    """Begin to bring a layout's parts to ink, and give a function that waits until it is done.
+
+    That function raises OutputError for what can't be brought to ink.
+    """
+    bare = bare_rendition(layout.rendition)
+    made = [each for part in layout.parts for each in (part.galley, part.furniture)]
+    originals = [Original(bare, each.key, each.pdf) for each in made]
+    wait = crew.begin(separate, originals, stored=stored_plates, weight=lambda each: len(each.pdf))
+
+    def paired() -> PlatePairs:
+        plates = wait()
+        return list(zip(plates[::2], plates[1::2], strict=True))
+
+    return paired
 
 
 @dataclass(frozen=True)
@@ -59,36 +76,17 @@ class PressRun:
         """What the marks need around the bleed, in points."""
         return MARK_ROOM if self.marks else 0.0
 
-    def finish(self, pdf: pikepdf.Pdf) -> tuple[Finding, ...]:
-        """Make the engine's PDF a PDF/X-4 in DeviceCMYK and give what the preflight found.
-
-        Raises OutputError for what can't be brought to ink; nothing is left in another colour.
-        """
-        strip(pdf)
-        pages = len(pdf.pages)
-        limits = self.profile.limits
-        add_blanks(pdf, missing_pages(pages, self.issue.print, limits))
-        separation = self._separate(pdf)
-        set_output_intent(pdf, self.profile)
-        identify(pdf, self.issue, self.modified, _digest(pdf))
-        sizes = {placed.name: self._named(placed.name, placed.image) for placed in separation.placed.values()}
-        return (
-            *binding_findings(pages, self.issue.print, limits),
-            *preflight(separation.seen, limits, sizes, self._place),
-            *idle_spots(separation.seen, self.issue.print.spots),
-        )
-
-    def _separate(self, pdf: pikepdf.Pdf) -> Separation:
-        limits = self.profile.limits
-        sheet = self.layout.rendition.theme.sheet("print")
-        printed = self.issue.print.spots
-        spots = {colour: spot for colour, spot in theme_spots(sheet).items() if spot.name in printed}
-        inks = Inks(self.profile.icc, total_ink=limits.total_ink, builds=theme_builds(sheet), spots=spots)
-        separation = Separation(pdf, inks)
+    def finish(self, joined: Joined, plates: PlatePairs) -> tuple[Finding, ...]:
+        """Make a file of joined plates a PDF/X-4 and give what the preflight found."""
+        pdf = joined.pdf
+        pages, limits = len(pdf.pages), self.profile.limits
+        width, height = self.layout.parts[0].galley.size
+        count = missing_pages(pages, self.issue.print, limits)
+        add_blanks(pdf, count)
         slug = Slug(self.layout.rendition.theme)
         for number, page in enumerate(pdf.pages, start=1):
-            boxes = page_boxes(page, self.issue, number, self.room)
-            separation.page(page, number, (1, 0, 0, 1, *boxes.shift))
+            boxes = page_boxes((width, height), self.issue, number, self.room)
+            move_patterns(page, *boxes.shift)
             page.contents_add(pdf.make_stream(boxes.head), prepend=True)
             page.contents_add(pdf.make_stream(b"Q\n"))
             boxes.apply(page)
@@ -96,26 +94,27 @@ class PressRun:
             if self.marks.slug:
                 text = slug_text(self.issue, self.profile, number, len(pdf.pages))
                 slug.draw(pdf, page, text, boxes.trim[0], boxes.bleed[1])
-        pictures = Pictures(inks, limits.maximum_ppi, self._originals)
-        for placed in separation.placed.values():
-            pictures.separate(placed)
-        return separation
+        set_output_intent(pdf, self.profile)
+        identify(pdf, self.issue, self.modified, self._digest(plates))
+        return tuple(self._findings(pages, plates))
 
-    @cached_property
-    def _originals(self) -> dict[str, Path]:
-        """The file behind each name that the engine gives to a picture: the MD5 of its address."""
-        found: dict[str, Path] = {}
-        for name, path in self.issue.files.items():
-            address = iri_to_uri(urljoin(f"{ROOT}issue/", name))
-            digest = hashlib.md5(address.encode(), usedforsecurity=False).hexdigest()
-            if path.suffix.lower() != ".svg":
-                found |= {f"/i{digest}{smooth}": path for smooth in "01"}
-        return found
+    def _findings(self, pages: int, plates: PlatePairs) -> Iterator[Finding]:
+        seen, pictures = Sightings(), dict[str, tuple[str, int]]()
+        for part, pair in zip(self.layout.parts, plates, strict=True):
+            for each in pair:
+                seen.take(each.seen, part.number - 1)
+                pictures |= each.pictures
+        limits = self.profile.limits
+        yield from binding_findings(pages, self.issue.print, limits)
+        yield from preflight(seen, limits, pictures, self._place)
+        yield from idle_spots(seen, self.issue.print.spots)
 
-    def _named(self, name: str, image: pikepdf.Object) -> tuple[str, int]:
-        path = self._originals.get(name)
-        known = next((known for known, file in self.issue.files.items() if file == path), name)
-        return known, int(image.Width)
+    def _digest(self, plates: PlatePairs) -> str:
+        """Give a digest of the pages and of what is drawn around them: what tells versions apart."""
+        whole = hashlib.sha256(self.profile.icc + f"{self.marks} {self.issue.print}".encode())
+        for each in (each for pair in plates for each in pair):
+            whole.update(each.pdf)
+        return whole.hexdigest()
 
     def _place(self, page: int, picture: str) -> Place | None:
         """Find the manuscript of a page, and the line of a picture in it."""
@@ -129,12 +128,3 @@ class PressRun:
             if unquote(element.get("src", "")) == picture and (line := element.get("data-line")):
                 return Place(story.file, int(line))
         return Place(story.file)
-
-
-def _digest(pdf: pikepdf.Pdf) -> str:
-    """Give a digest of all pages' streams: what tells one version of an issue from the next."""
-    digest = hashlib.sha256()
-    for page in pdf.pages:
-        for stream in page.obj.Contents:  # an array since the boxes' head stands before the content
-            digest.update(stream.read_bytes())
-    return digest.hexdigest()

@@ -12,11 +12,9 @@ def missing_pages(pages: int, issue_print: Print, limits: PrintLimits) -> int:
 
 
 def add_blanks(pdf: pikepdf.Pdf, count: int) -> None:
-    """Add blank pages at the end, each with the boxes of the last page on its side of the sheet."""
+    """Add blank pages at the end."""
     for _ in range(count):
-        model = pdf.pages[-2] if len(pdf.pages) > 1 else pdf.pages[-1]
         blank = pikepdf.Dictionary(Type=pikepdf.Name.Page, Resources=pikepdf.Dictionary())
-        blank.MediaBox, blank.TrimBox = pikepdf.Array(model.mediabox), pikepdf.Array(model.trimbox)
         blank.Contents = pdf.make_stream(b"")
         pdf.pages.append(pikepdf.Page(pdf.make_indirect(blank)))
 

@@ -32,14 +32,13 @@ class PageBoxes:
         return f"q {clip} 1 0 0 1 {self.shift[0]:.4f} {self.shift[1]:.4f} cm\n".encode()
 
 
-def page_boxes(page: pikepdf.Page, issue: Issue, number: int, room: float) -> PageBoxes:
-    """Set the boxes around the trim of a page as the engine wrote it; `number` counts from 1.
+def page_boxes(trim: tuple[float, float], issue: Issue, number: int, room: float) -> PageBoxes:
+    """Set the boxes around a page whose trim begins at the origin; `number` counts from 1.
 
-    `room` is what the marks need around the bleed, in points; without it the paper ends with the bleed.
-    The engine's own boxes are left alone: it takes the bleed at the head for that at the foot. Its trim
-    begins at the origin.
+    `trim` is width and height in points; `room` is what the marks need around the bleed, in points:
+    without it the paper ends with the bleed.
     """
-    width, height = (float(page.trimbox[at + 2]) - float(page.trimbox[at]) for at in (0, 1))
+    width, height = trim
     bleed = issue.print.bleed
     starts_at_binding = (number % 2 == 1) == (issue.direction == "ltr")
     before, after = (bleed.inside, bleed.outside) if starts_at_binding else (bleed.outside, bleed.inside)

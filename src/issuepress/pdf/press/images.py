@@ -25,7 +25,7 @@ _FLAT: Final = 65536
 _INVERTED: Final = (1, 0) * 4
 
 
-class Plates(NamedTuple):
+class InkedPicture(NamedTuple):
     """A picture in DeviceCMYK as a PDF holds it."""
 
     width: int
@@ -66,9 +66,9 @@ class Pictures:
             return
         if isinstance(placed.image.get("/Mask"), pikepdf.Array):
             raise OutputError("the print PDF can't hold a picture with a transparent colour")
-        _store(placed.image, self._plates(placed))
+        _store(placed.image, self._inked_picture(placed))
 
-    def _plates(self, placed: Placed) -> Plates:
+    def _inked_picture(self, placed: Placed) -> InkedPicture:
         """Convert the original, where it is known, else what the engine made of it."""
         box = self._box(placed)
         press = f"{self._inks.digest} {self._inks.total_ink} {box}"
@@ -76,12 +76,14 @@ class Pictures:
             assert isinstance(placed.image, pikepdf.Stream)  # noqa: S101 - a picture is one
             drawn = pikepdf.PdfImage(placed.image).as_pil_image()
             pixels = f"{drawn.mode} {drawn.size}", drawn.tobytes()
-            return Plates.unpacked(
-                cache.kept("plates", (press, *pixels), lambda: self._made(drawn, None, box))
+            return InkedPicture.unpacked(
+                cache.kept("pictures-in-ink", (press, *pixels), lambda: self._made(drawn, None, box))
             )
         try:
             key = press, path.suffix, cache.file_digest(path)
-            return Plates.unpacked(cache.kept("plates", key, lambda: self._made(*original(path), box)))
+            return InkedPicture.unpacked(
+                cache.kept("pictures-in-ink", key, lambda: self._made(*original(path), box))
+            )
         except (OSError, PictureError) as error:
             raise OutputError(f"the picture '{path.name}' can't be converted: {error}") from error
 
@@ -91,7 +93,7 @@ class Pictures:
         drawn = pixels.mode != "CMYK" and pixels.getcolors(_FLAT) is not None
         inked = held_to(self._inked(pixels, profile), self._inks.total_ink)
         content = zlib.compress(inked.tobytes(), 6) if drawn else _jpeg(inked)
-        return Plates(*inked.size, not drawn, content).packed()
+        return InkedPicture(*inked.size, not drawn, content).packed()
 
     def _box(self, placed: Placed) -> tuple[int, int]:
         """Give the most pixels that the largest place can show."""
@@ -158,15 +160,15 @@ def _jpeg(inked: Image.Image) -> bytes:
     return target.getvalue()
 
 
-def _store(image: pikepdf.Object, plates: Plates) -> None:
+def _store(image: pikepdf.Object, inked: InkedPicture) -> None:
     for key in ("/Decode", "/DecodeParms", "/Intent", "/Interpolate", "/Mask"):
         if key in image and not (key == "/Mask" and isinstance(image[key], pikepdf.Stream)):
             del image[key]
     if (mask := image.get("/SMask")) is not None and "/Interpolate" in mask:
         del mask["/Interpolate"]
-    image.Width, image.Height, image.BitsPerComponent = plates.width, plates.height, 8
+    image.Width, image.Height, image.BitsPerComponent = inked.width, inked.height, 8
     image.ColorSpace = Name.DeviceCMYK
-    image.write(plates.content, filter=Name.DCTDecode if plates.photographed else Name.FlateDecode)
-    if plates.photographed:
+    image.write(inked.content, filter=Name.DCTDecode if inked.photographed else Name.FlateDecode)
+    if inked.photographed:
         # Pillow writes CMYK upside down, as Adobe does (Technical Note 5116).
         image.Decode = pikepdf.Array(_INVERTED)

@@ -39,10 +39,14 @@ class _IrregularError(ValueError):
 
 
 def content_of(stream: pikepdf.Object | pikepdf.Page) -> bytes:
-    """Join the streams of a page; each ends between two instructions."""
+    """Join the streams of a page, each of which ends between two instructions, without the engine's marks."""
     contents = stream.obj.Contents if isinstance(stream, pikepdf.Page) else stream
     parts = contents if isinstance(contents, pikepdf.Array) else [contents]
-    return b"".join(part.read_bytes() + b"\n" for part in parts)
+    return _MARKS.sub(b"", b"".join(part.read_bytes() + b"\n" for part in parts))
+
+
+_MARKS: Final = re.compile(rb"^(?:/\w+\n(?:<<[^\n]*>>\n)?B[DM]C|EMC)\n", re.MULTILINE)
+"""How the engine marks content for a screen reader (PDF 2.0, 14.6): operands stand on lines of their own."""
 
 
 _TOKEN: Final = re.compile(rb"((?:(?:-?[\d.]++ )++[mlcvy]\n|h\n)++)|([^\n]*+)\n")
@@ -130,8 +134,16 @@ _READERS: Final[dict[bytes, Callable[[bytes], list[Any]]]] = {
 }
 
 
+_MARKING: Final = frozenset(("BMC", "BDC", "EMC", "MP", "DP"))
+
+
 def _parsed(stream: pikepdf.Object | pikepdf.Page) -> Iterator[Instruction]:
     for instruction in pikepdf.parse_content_stream(stream):
+        if (
+            not isinstance(instruction, pikepdf.ContentStreamInlineImage)
+            and str(instruction.operator) in _MARKING
+        ):
+            continue
         written = pikepdf.unparse_content_stream([instruction])
         if isinstance(instruction, pikepdf.ContentStreamInlineImage):
             yield Instruction(PICTURE, [instruction.iimage], written)

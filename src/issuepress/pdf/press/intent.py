@@ -14,8 +14,8 @@ VERSION = "1.6"
 _FOR_SCREENS = tuple(
     f"/{name}"
     for line in (
-        "AA AF AcroForm Collection Dests Names OpenAction Outlines PageLabels PageLayout PageMode",
-        "Perms Threads URI ViewerPreferences",
+        "AA AF AcroForm Collection Dests Lang MarkInfo Names OpenAction Outlines PageLabels PageLayout",
+        "PageMode Perms StructTreeRoot Threads URI ViewerPreferences",
     )
     for name in line.split()
 )
@@ -62,17 +62,5 @@ def identify(pdf: pikepdf.Pdf, issue: Issue, modified: datetime, content: str) -
     metadata = pdf.make_stream(xmp.packet(issue, modified, more))
     metadata.Type, metadata.Subtype = Name.Metadata, Name.XML
     pdf.Root.Metadata = metadata
-    stamp = f"D:{modified:%Y%m%d%H%M%S}Z"
-    info = {
-        "/Title": xmp.document_title(issue),
-        "/Author": ", ".join(xmp.document_authors(issue)),
-        "/Subject": issue.description or "",
-        "/Keywords": ", ".join(issue.subjects),
-        "/Creator": xmp.PRODUCER,
-        "/Producer": xmp.PRODUCER,
-        "/CreationDate": stamp,
-        "/ModDate": stamp,
-        "/GTS_PDFXVersion": "PDF/X-4",
-    }
-    entries = {key: String(value) for key, value in info.items() if value}
-    pdf.trailer.Info = pdf.make_indirect(Dictionary({**entries, "/Trapped": Name("/False")}))
+    entries = {**xmp.info(issue, modified), "/GTS_PDFXVersion": String("PDF/X-4"), "/Trapped": Name("/False")}
+    pdf.trailer.Info = pdf.make_indirect(Dictionary(entries))

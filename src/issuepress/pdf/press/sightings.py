@@ -47,3 +47,16 @@ class Sightings:
         """See a picture with so many pixels an inch as placed."""
         page = self.pictures[self.page]
         page[name] = min(ppi, page.get(name, ppi))
+
+    def take(self, other: "Sightings", before: int) -> None:
+        """Take in what was seen on pages that stand behind `before` others."""
+        for page in other.lines:
+            self.lines[page + before] |= other.lines[page]
+        for page in other.types:
+            self.types[page + before] |= other.types[page]
+        for page in other.spots:
+            self.spots[page + before] |= other.spots[page]
+        for page in other.pictures:
+            for name, ppi in other.pictures[page].items():
+                mine = self.pictures[page + before]
+                mine[name] = min(ppi, mine.get(name, ppi))

@@ -11,6 +11,7 @@ from weasyprint.formatting_structure.boxes import Box, MarginBox
 from weasyprint.pdf.stream import Stream
 
 from issuepress.pdf.patches import marks, page_box, real_box
+from issuepress.pdf.screen.links import words
 
 _GROUPS_THAT_REPEAT = ("is_header", "is_footer")
 _POINTS = 0.75
@@ -51,6 +52,8 @@ class Jump:
     """The name of the destination where there is no annotation yet."""
     words: str = ""
     """The link in words (ISO 14289-1, 7.18.5)."""
+    tells: str = ""
+    """The language in which these words are to tell the target's page, once it has a number."""
 
 
 @dataclass(slots=True)
@@ -76,22 +79,17 @@ def survey(pages: list[Page], streams: list[Stream]) -> Survey:
     return found
 
 
-def words(element: etree._Element) -> str:
-    """Give the words of an element as the manuscript has them, white space collapsed."""
-    return " ".join("".join(map(str, element.itertext())).split())
-
-
 def area(page: Page, box: Box) -> tuple[float, float, float, float]:
-    """Give the area in which a box is hit, in default user space, cut at the edges of the trimmed page."""
+    """Give the area in which a box is hit, in default user space; it may reach beyond the trimmed page."""
     left, top, width, height = box.hit_area()
-    return on_page(page, (left, top, left + width, top + height))
-
-
-def on_page(page: Page, edges: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
-    """Turn CSS pixels from the top left into points from the bottom left, cut at the page's edges."""
-    left, right = (min(max(x, 0), page.width) * _POINTS for x in (edges[0], edges[2]))
-    top, bottom = ((page.height - min(max(y, 0), page.height)) * _POINTS for y in (edges[1], edges[3]))
-    return round(left, 3), round(bottom, 3), round(right, 3), round(top, 3)
+    right, bottom = left + width, top + height
+    low, high = page.height - bottom, page.height - top
+    return (
+        round(left * _POINTS, 3),
+        round(low * _POINTS, 3),
+        round(right * _POINTS, 3),
+        round(high * _POINTS, 3),
+    )
 
 
 def _furniture(box: Box) -> dict[str, str] | None:

@@ -13,14 +13,14 @@ _WORTH_IT: Final = 1.15
 _FLAT_COLOURS: Final = 65536
 
 
-def for_screen(content: bytes, width: float, height: float) -> bytes | None:
-    """Scale a JPEG or PNG that covers `width` by `height` points down to `SCREEN_PPI`, or leave it.
+def for_screen(content: bytes, width: float, height: float, ppi: float = SCREEN_PPI) -> bytes | None:
+    """Scale a JPEG or PNG that covers `width` by `height` points down to so many pixels an inch, or leave it.
 
     A photograph becomes a JPEG of quality 80; flat colour and transparency stay PNG. The same bytes come
     out on each run.
     """
     with Image.open(BytesIO(content)) as image:
-        scale = SCREEN_PPI / 72 * max(width / image.width, height / image.height)
+        scale = ppi / 72 * max(width / image.width, height / image.height)
         if scale * _WORTH_IT > 1:
             return None
         size = max(1, round(image.width * scale)), max(1, round(image.height * scale))

@@ -9,7 +9,8 @@ from lxml import etree
 from issuepress.fragment import text_of
 from issuepress.labels import label
 from issuepress.pdf.screen.compound import COMPOUND
-from issuepress.pdf.screen.painting import Ink, Jump, words
+from issuepress.pdf.screen.links import words
+from issuepress.pdf.screen.painting import Ink, Jump
 from issuepress.pdf.screen.structure import GROUPING, Contents, Kid, Node, grouped, role
 
 _BLOCKS = {
@@ -163,10 +164,11 @@ class Builder:
         kids = self.kids_of([piece for piece in pieces if piece not in jumps], language)
         if not jumps or not kids:
             return kids
+        refers = element.get("href", "").startswith("#")
+        tells = language if refers and "noteref" not in element.get("class", "").split() else ""
         for jump in jumps:
-            jump.words = self.says(element, language)
+            jump.words, jump.tells = self.says(element, language), tells
         link = Node("Link", [*kids, *jumps])
-        refers = "noteref" in element.get("class", "").split() or element.get("href", "").startswith("#")
         return [Node("Reference", [link])] if refers else [link]
 
     def _note(self, element: etree._Element, language: str) -> list[Kid]:

@@ -132,9 +132,11 @@ def _paragraph(run: list[Kid]) -> list[Kid]:
     return []
 
 
-def number_headings(root: Node) -> None:
-    """Make the headings one tree: each at most one level below the one before (ISO 14289-1, 7.4.2)."""
-    before = 0
+def number_headings(root: Node, before: int) -> None:
+    """Make the headings one tree: each at most one level below the one before (ISO 14289-1, 7.4.2).
+
+    `before` is the least level of the headings in front of the node, 0 where there are none.
+    """
     for node in root.walk():
         if node.level:
             before = min(node.level, before + 1, 6)

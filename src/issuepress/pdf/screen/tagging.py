@@ -10,12 +10,13 @@ import pydyf
 from weasyprint.document import Page
 from weasyprint.pdf.stream import Stream
 
-from issuepress.pdf.layout import Layout
+from issuepress.pdf.galley import AREAS, GROUPS, TELLS, Around
 from issuepress.pdf.patches import groups
 from issuepress.pdf.screen.content import renumber
-from issuepress.pdf.screen.issue_tree import issue_tree
 from issuepress.pdf.screen.painting import Ink, Jump, survey
+from issuepress.pdf.screen.part_tree import part_tree
 from issuepress.pdf.screen.structure import Node
+from issuepress.rendition import Part
 
 _PRINTED = 4
 """The annotation flag Print, which PDF/A asks for (ISO 19005-3, 6.3.2)."""
@@ -24,27 +25,36 @@ _NAMES = frozenset(("ListNumbering", "Scope", "WritingMode"))
 
 
 class Tagger:
-    """Adds the structure tree to the PDF that the engine is about to write."""
+    """Adds a part's structure to the PDF that the engine is about to write."""
 
-    def __init__(self, layout: Layout) -> None:
-        """Take the layout whose pages are written, all of them and in order."""
-        self.layout = layout
+    def __init__(self, part: Part, around: Around) -> None:
+        """Take the part whose pages are written, and what its structure has to know of the others."""
+        self._part, self._around = part, around
 
     def __call__(self, pdf: pydyf.PDF, pages: list[Page], streams: list[Stream]) -> None:
         """Build the tree and write it (ISO 32000-1, 14.7)."""
         found = survey(pages, streams)
-        root = issue_tree(self.layout, pages, found)
+        root = part_tree(self._part, self._around, pages, found)
         writer = _Writer(pdf, len(pages))
-        for number, content in enumerate(streams):
-            inks = {ink.mcid: ink for ink in found.inks if ink.page == number}
-            own = renumber(content, inks)
-            writer.number(number, own)
-            start = len(own)  # some readers look for a group's pieces among the page's: no number twice
-            for group in groups(pdf, content):
-                painted = renumber(group, inks, start)
-                writer.number_group(group, painted, start)
-                start += len(painted)
+        _number(pdf, streams, found.inks, writer)
         writer.write(root)
+
+
+def as_artifacts(pdf: pydyf.PDF, pages: list[Page], streams: list[Stream]) -> None:
+    """Mark all that pages paint as no part of the story (14.8.2.2)."""
+    _number(pdf, streams, survey(pages, streams).inks, _Writer(pdf, len(pages)))
+
+
+def _number(pdf: pydyf.PDF, streams: list[Stream], inks: list[Ink], writer: "_Writer") -> None:
+    for number, content in enumerate(streams):
+        painted = {ink.mcid: ink for ink in inks if ink.page == number}
+        own = renumber(content, painted)
+        writer.number(number, own)
+        start = len(own)  # some readers look for a group's pieces among the page's: no number twice
+        for group in groups(pdf, content):
+            numbered = renumber(group, painted, start)
+            writer.number_group(group, numbered, start)
+            start += len(numbered)
 
 
 class _Writer:
@@ -59,6 +69,8 @@ class _Writer:
         self.parents: dict[Ink, bytes] = {}
         self.jumps: list[tuple[Jump, pydyf.Dictionary, bytes]] = []
         self.names: dict[str, bytes] = {}
+        self.areas: list[Any] = []
+        self.groups: list[bytes] = []
 
     def number(self, key: int, inks: list[Ink], start: int = 0, group: bytes | None = None) -> None:
         self.numbered[key] = start, inks
@@ -69,12 +81,16 @@ class _Writer:
         if inks:
             key = max(self.pages, *self.numbered) + 1
             group.extra["StructParents"] = key
+            self.groups.append(group.reference)
             self.number(key, inks, start, group.reference)
 
-    def write(self, root: Node) -> None:
+    def write(self, root: Node | None) -> None:
         tree = pydyf.Dictionary({"Type": "/StructTreeRoot"})
         self.pdf.add_object(tree)
-        tree["K"] = self._element(root, tree.reference)
+        if root is not None:
+            tree["K"] = self._element(root, tree.reference)
+        tree[AREAS[1:]] = pydyf.Array(self.areas)
+        tree[GROUPS[1:]] = pydyf.Array(self.groups)
         tree["ParentTree"] = self._parent_tree(tree)
         if self.names:
             flat = [each for name in sorted(self.names) for each in (pydyf.String(name), self.names[name])]
@@ -94,6 +110,8 @@ class _Writer:
         if node.attributes:
             element["A"] = pydyf.Array([_attributes(*each) for each in node.attributes.items()])
         page = next((kid.page for kid in node.kids if isinstance(kid, Ink)), None)
+        if "BBox" in node.attributes.get("Layout", {}):
+            self.areas += [reference, page]
         if page is not None:
             element["Pg"] = self.pdf.page_references[page]
         element["K"] = pydyf.Array(self._kids(node, reference, page))
@@ -128,6 +146,8 @@ class _Writer:
             self.pdf.add_object(link)
         link["Rect"] = pydyf.Array(jump.rectangle)
         link["Contents"] = pydyf.String(jump.words)
+        if jump.tells:
+            link[TELLS[1:]] = pydyf.String(jump.tells)
         link["F"] = _PRINTED
         link["P"] = page = self.pdf.page_references[jump.page]
         self.jumps.append((jump, link, reference))

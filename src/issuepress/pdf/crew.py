@@ -1,0 +1,216 @@
+"""The crew: processes of their own that set type, so that every core is used and none takes the build along.
+
+A worker is a Python started with this module. It reads pickled tasks from its input and writes pickled
+results to its output. One that dies or says nothing for too long is replaced, and its task has failed.
+"""
+
+import contextlib
+import os
+import pickle
+import queue
+import selectors
+import struct
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, BinaryIO, Final, Self, TypeVar, cast
+
+from issuepress import cache
+from issuepress.errors import IssuepressError, OutputError
+
+PATIENCE: Final = 300.0
+"""Seconds for which a worker may be silent over one task."""
+_LENGTH: Final = struct.Struct("!Q")
+_Task = TypeVar("_Task")
+_Result = TypeVar("_Result")
+
+
+class Crew:
+    """Does tasks in `jobs` processes at once; with none, in this very process."""
+
+    def __init__(self, jobs: int, patience: float = PATIENCE) -> None:
+        """Take how many workers there are; they start with the first task."""
+        self.jobs, self._patience = jobs, patience
+        self._threads = ThreadPoolExecutor(jobs, "crew") if jobs else None
+        self._idle: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
+        self._all: list[_Worker] = []
+
+    def __enter__(self) -> Self:
+        """Use it in a `with` block."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Send the workers home."""
+        self.close()
+
+    def close(self) -> None:
+        """End the workers, at once."""
+        for worker in list(self._all):
+            worker.end()
+        if self._threads:
+            self._threads.shutdown(cancel_futures=True)
+
+    def start(self) -> None:
+        """Have one worker get ready while this process does something else."""
+        if self._threads and not self._all:
+            self._idle.put(self._hired())
+
+    def each(
+        self,
+        do: Callable[[_Task], _Result],
+        tasks: Sequence[_Task],
+        *,
+        stored: Callable[[_Task], _Result | None],
+        weight: Callable[[_Task], int],
+        told: Callable[[_Task], None] = lambda _: None,
+    ) -> list[_Result]:
+        """Do the tasks that are not `stored`, the heaviest first, and give the results in the tasks' order.
+
+        `do` is a function of a module; `told` hears of each task that has to be done. Raises what `do`
+        raises, of the first task that failed in their order, and OutputError for a worker that is lost.
+        """
+        return self.begin(do, tasks, stored=stored, weight=weight, told=told)()
+
+    def begin(
+        self,
+        do: Callable[[_Task], _Result],
+        tasks: Sequence[_Task],
+        *,
+        stored: Callable[[_Task], _Result | None],
+        weight: Callable[[_Task], int],
+        told: Callable[[_Task], None] = lambda _: None,
+    ) -> Callable[[], list[_Result]]:
+        """Begin what `each` does, and give a function that waits for the results."""
+        results: list[_Result | None] = [stored(task) for task in tasks]
+        missing = [at for at, result in enumerate(results) if result is None]
+        futures: dict[int, Future[_Result]] = {}
+        for at in sorted(missing, key=lambda at: -weight(tasks[at])):
+            told(tasks[at])
+            futures[at] = self.submit(do, tasks[at])
+
+        def wait() -> list[_Result]:
+            try:
+                return [
+                    futures[at].result() if at in futures else cast("_Result", result)
+                    for at, result in enumerate(results)
+                ]
+            finally:
+                for future in futures.values():
+                    future.cancel()
+
+        return wait
+
+    def submit(self, do: Callable[[_Task], _Result], task: _Task) -> "Future[_Result]":
+        """Have one task done."""
+        if self._threads:
+            return self._threads.submit(self._by_worker, do, task)
+        future: Future[_Result] = Future()
+        try:
+            future.set_result(do(task))
+        except IssuepressError as error:
+            future.set_exception(error)
+        return future
+
+    def _by_worker(self, do: Callable[[_Task], _Result], task: _Task) -> _Result:
+        try:
+            worker = self._idle.get_nowait()
+        except queue.Empty:
+            worker = self._hired()
+        try:
+            done, result = worker.ask((do, task), self._patience)
+        except (OSError, EOFError, pickle.UnpicklingError, TimeoutError) as error:
+            worker.end()
+            self._all.remove(worker)
+            raise OutputError(f"{_name_of(task)} could not be set: {_loss(error, worker)}") from error
+        self._idle.put(worker)
+        if not done:
+            raise result
+        return cast("_Result", result)
+
+    def _hired(self) -> "_Worker":
+        worker = _Worker()
+        self._all.append(worker)
+        return worker
+
+
+class _Worker:
+    def __init__(self) -> None:
+        environment = {**os.environ, cache.VARIABLE: str(cache.folder())}
+        self._process = subprocess.Popen(  # noqa: S603 - this very Python and module
+            [sys.executable, "-P", "-m", __name__],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=environment,
+        )
+
+    def ask(self, task: object, patience: float) -> tuple[bool, Any]:
+        """Have a task done: tell whether it was, and the result or the error."""
+        assert self._process.stdin and self._process.stdout  # noqa: S101, PT018 - pipes, see above
+        _write(self._process.stdin, task)
+        with selectors.DefaultSelector() as waiting:
+            waiting.register(self._process.stdout, selectors.EVENT_READ)
+            if not waiting.select(patience):
+                raise TimeoutError
+        return cast("tuple[bool, Any]", _read(self._process.stdout))
+
+    def end(self) -> int:
+        """Kill the process and give its exit code."""
+        self._process.kill()
+        for pipe in (self._process.stdin, self._process.stdout):
+            with contextlib.suppress(OSError):
+                pipe.close()  # type: ignore[union-attr] # pipes, see above
+        return self._process.wait()
+
+    def code(self) -> int | None:
+        """Give the exit code of a process that ended."""
+        return self._process.poll()
+
+
+def _loss(error: Exception, worker: _Worker) -> str:
+    if isinstance(error, TimeoutError):
+        return "its worker fell silent"
+    return f"its worker ended (exit code {worker.code()})"
+
+
+def _name_of(task: object) -> str:
+    part = getattr(task, "part", None)
+    return f"'{part.title}'" if part is not None else "a page"
+
+
+def _write(stream: BinaryIO | Any, value: object) -> None:  # noqa: ANN401 - a pipe, buffered or not
+    content = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+    stream.write(_LENGTH.pack(len(content)))
+    stream.write(content)
+    stream.flush()
+
+
+def _read(stream: BinaryIO | Any) -> object:  # noqa: ANN401
+    head = stream.read(_LENGTH.size)
+    if len(head) < _LENGTH.size:
+        raise EOFError
+    (length,) = _LENGTH.unpack(head)
+    content = stream.read(length)
+    if len(content) < length:
+        raise EOFError
+    return pickle.loads(content)  # noqa: S301 - from our own process
+
+
+def work() -> None:
+    """Do tasks until there are no more."""
+    tasks, results = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what a library prints must not stand among the results
+    import issuepress.pdf.setting  # noqa: F401, PLC0415 - the engine, before the first task asks for it
+
+    with contextlib.suppress(EOFError, BrokenPipeError, KeyboardInterrupt):
+        while True:
+            do, task = cast("tuple[Callable[[object], object], object]", _read(tasks))
+            try:
+                answer = True, do(task)
+            except IssuepressError as error:
+                answer = False, error
+            _write(results, answer)
+
+
+if __name__ == "__main__":
+    work()

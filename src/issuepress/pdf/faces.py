@@ -1,0 +1,105 @@
+"""Fonts over many parts: each part says which glyphs it uses, and one subset of each face is embedded.
+
+A part's own PDF only names its fonts. What the engine knows of a font is kept as a record, and the
+records of all parts become the font objects of the whole file, by the engine's own writer.
+"""
+
+import hashlib
+import io
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pikepdf
+from pydantic import TypeAdapter
+
+from issuepress import cache
+
+STORED: Final = "face"
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A font as one part uses it."""
+
+    key: str
+    """The engine's name for the face in the resources of pages."""
+    name: str
+    """The name in the file (ISO 32000-1, 9.6.4: with a tag, as for every subset)."""
+    about: dict[str, Any]
+    """What else the engine's font writer asks for."""
+    file: str
+    """The digest under which the font file is stored."""
+    widths: dict[int, int]
+    """The width of each glyph in thousandths of an em."""
+    to_unicode: dict[int, str]
+    """The text of each glyph."""
+    missing: dict[int, int]
+    """The glyph that stands for each character that the font lacks."""
+
+
+Faces = tuple[Face, ...]
+_ADAPTER: Final = TypeAdapter(Faces)
+
+
+def are_stored(faces: Iterable[Face]) -> bool:
+    """Tell whether the font files are still there."""
+    return all(cache.touch(STORED, face.file) for face in faces)
+
+
+class Wardrobe:
+    """The faces of a whole file: what several parts use of one is put together."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._faces: list[Face] = []
+
+    def names(self, faces: Faces) -> dict[str, str]:
+        """Take in a part's faces; give the key in the whole file for each key in the part."""
+        return {face.key: self._take(face) for face in faces}
+
+    def _take(self, face: Face) -> str:
+        """Join a face to its like, unless the same glyph stands for two characters that the font lacks."""
+        for at, known in enumerate(self._faces):
+            if (known.name, known.file) == (face.name, face.file) and _agree(known.missing, face.missing):
+                self._faces[at] = _joined(known, face)
+                return known.key
+        taken = sum(known.name == face.name for known in self._faces)
+        key = face.key if not taken else f"{face.key}{taken}"
+        name = face.name if not taken else f"/{_tag(key)}+{face.name.partition('+')[2]}"
+        self._faces.append(Face(key, name, face.about, face.file, face.widths, face.to_unicode, face.missing))
+        return key
+
+    def fonts(self) -> pikepdf.Pdf:
+        """Give a PDF whose catalog holds, under `/Fonts`, the font dictionaries by their keys."""
+        record = _ADAPTER.dump_json(tuple(self._faces))
+        return pikepdf.open(io.BytesIO(cache.kept("fonts", [record], self._written)))
+
+    def _written(self) -> bytes:
+        from issuepress.pdf.embedding import write_fonts  # noqa: PLC0415 - the engine is slow to import
+
+        return write_fonts(tuple(self._faces))
+
+
+def _agree(one: Mapping[int, int], other: Mapping[int, int]) -> bool:
+    if one.keys() == other.keys():
+        return one == other
+    return not (set(one.values()) & set(other.values()))
+
+
+def _joined(known: Face, face: Face) -> Face:
+    """Put two uses together; where a width was measured twice, the first stands."""
+    return Face(
+        known.key,
+        known.name,
+        known.about,
+        known.file,
+        face.widths | known.widths,
+        face.to_unicode | known.to_unicode,
+        face.missing | known.missing,
+    )
+
+
+def _tag(key: str) -> str:
+    """Make the six capitals that tell subsets apart (ISO 32000-1, 9.6.4)."""
+    return "".join(chr(65 + byte % 26) for byte in hashlib.sha256(key.encode()).digest()[:6])

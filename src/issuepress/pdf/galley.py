@@ -1,0 +1,261 @@
+"""Galleys: each part set in pages by itself, without running heads and folios, and kept for next time.
+
+What a galley looks like depends on its part, the style, the pictures and the side of its first page, but
+not on what stands before it in the issue. So it is set anew only when one of these changes, in any
+process; numbers, running heads and the pages that links lead to are added when the issue is made up.
+This module knows no engine: what is kept needs none.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Final, TypeVar
+from urllib.parse import quote, urljoin
+
+from pydantic import TypeAdapter
+
+from issuepress import cache, fragment
+from issuepress.errors import Finding
+from issuepress.pdf.faces import Faces, are_stored
+from issuepress.pdf.versions import pango_version
+from issuepress.places import PagePlaces
+from issuepress.rendition import Part, Rendition
+
+ROOT: Final = "https://issue.invalid/"
+"""The virtual base: its host can't exist (RFC 6761, 6.4), so a leak can't reach anything."""
+PICTURES: Final = f"{ROOT}issue/"
+"""Where the engine finds the issue's pictures."""
+Start = tuple[str, int]
+"""Where a page begins: an id, and the characters before it in the element of that id."""
+
+
+AREAS, GROUPS, TELLS = "/ISPR_Areas", "/ISPR_Groups", "/ISPR_Tells"
+"""Keys of our own (ISO 32000-1, annex E) that a galley carries for the make-up, which takes them out: in
+the tree, elements that have an area with the index of its page, and groups with numbers of their own; in a
+link, the language in which to tell the page that it leads to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A bookmark: its words, its page in the galley, and where it leads, in points from bottom left."""
+
+    words: str
+    page: int
+    left: float
+    top: float
+    below: tuple["Mark", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GalleyPage:
+    """A page of a galley."""
+
+    name: str
+    """The name that styles give to such pages; empty for the common ones."""
+    strings: tuple[tuple[str, str], ...]
+    """The texts that running heads take up on it, by name, in order."""
+    start: Start | None
+    """Where in its part's text it begins."""
+    anchors: dict[str, tuple[float, float]]
+    """Where each id stands, in points from the bottom left of the trimmed page."""
+    shift: float
+    """By how many points its content moves to the right when it stands on the other side of the spread."""
+
+
+@dataclass(frozen=True, slots=True)
+class Galley:
+    """A part in pages, with its PDF: tagged, fonts named but not embedded, trim at the origin."""
+
+    key: str
+    recto: bool
+    """Whether it was set with a right-hand page first, or a left-hand one read from right to left."""
+    sided: bool
+    """Whether it would look different, not only moved, if it began on the other side."""
+    size: tuple[float, float]
+    """Width and height of the trimmed pages in points."""
+    pages: tuple[GalleyPage, ...]
+    places: tuple[PagePlaces, ...]
+    """What stands where on each page."""
+    marks: tuple[Mark, ...]
+    faces: Faces
+    findings: tuple[Finding, ...]
+    pdf: bytes = field(repr=False, default=b"")
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """What surrounds the text of a part's pages: running heads and folios, in a PDF like a galley's."""
+
+    key: str
+    labels: tuple[tuple[str, bool], ...]
+    """Each page's number as printed, and whether it is."""
+    faces: Faces
+    findings: tuple[Finding, ...]
+    pdf: bytes = field(repr=False, default=b"")
+
+
+_GALLEYS: Final = TypeAdapter(Galley)
+_FURNITURE: Final = TypeAdapter(Furniture)
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What a part's structure has to know of the rest of the issue."""
+
+    language: str
+    """The issue's."""
+    titles: Mapping[str, str]
+    """The titles of the parts that links lead to, by the id that is linked."""
+    headings: int
+    """1 where the issue's own title stands above the part's headings, else 0."""
+
+
+@dataclass(frozen=True)
+class Copy:
+    """What a compositor gets: one part, all that it needs of its issue, and the side to begin on."""
+
+    rendition: Rendition
+    """The issue without its stories, in its theme; its one part is to be set."""
+    recto: bool
+    around: Around
+    dress: str
+    """The digest of all that shapes every part alike: sheet, theme's files, page, engine."""
+
+    @property
+    def part(self) -> Part:
+        """The part."""
+        return self.rendition.parts[0]
+
+    @cached_property
+    def key(self) -> str:
+        """The digest of all that shapes the galley."""
+        issue, part = self.rendition.issue, self.part
+        pictures = [f"{name} {cache.file_digest(issue.files[name])}" for name in part.pictures()]
+        around = self.around
+        told = [f"{name} {title}" for name, title in sorted(around.titles.items())]
+        place = f"{issue.direction} {self.recto} {around.headings}"
+        shape = (self.dress, around.language, place, part.title, part.kind)
+        return cache.digest(*shape, part.html, *pictures, "", *told)
+
+
+@dataclass(frozen=True)
+class Furnishing:
+    """What furniture follows from: the pages of a galley, and the number of the first."""
+
+    rendition: Rendition
+    """The issue without its stories and parts, in its theme."""
+    pages: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    """The name of each page, and the texts that it sets for running heads."""
+    number: int
+    recto: bool
+    dress: str
+
+    @cached_property
+    def key(self) -> str:
+        """The digest of all that shapes the furniture."""
+        issue = self.rendition.issue
+        shape = (self.dress, issue.language, issue.direction, f"{self.number} {self.recto}")
+        return cache.digest(*shape, json.dumps(self.pages))
+
+
+def around(rendition: Rendition, part: Part) -> Around:
+    """Tell what a part's structure has to know of the rest of its issue."""
+    titles = {each.name: each.title for each in rendition.parts}
+    linked = (link.get("href", "")[1:] for link in fragment.parse(part.html).iter("a"))
+    known = {name: titles[rendition.home[name]] for name in linked if name in rendition.home}
+    titled = part.name != "cover" and "cover-title" in rendition.part("cover").html
+    return Around(rendition.issue.language, known, int(titled))
+
+
+def dress_of(rendition: Rendition) -> str:
+    """Give the digest of all that shapes every part alike."""
+    theme = rendition.theme
+    files = [path for folder in theme.folders for path in sorted(folder.rglob("*")) if path.is_file()]
+    held = [f"{path.parent.name}/{path.name} {cache.file_digest(path)}" for path in files]
+    return cache.digest(page_tokens(rendition), theme.sheet("print"), pango_version(), *held)
+
+
+def set_galley(copy: Copy) -> Galley:
+    """Set a part, or take what was set of the very same before.
+
+    Raises OutputError when the engine fails; its warnings are among the galley's findings.
+    """
+    if (galley := stored_galley(copy)) is None:
+        from issuepress.pdf.setting import set_part  # noqa: PLC0415 - the engine is slow to import
+
+        galley = set_part(copy)
+        _store("galley", _GALLEYS.dump_json(replace(galley, pdf=b"")), galley)
+    return galley
+
+
+def set_furniture(furnishing: Furnishing) -> Furniture:
+    """Set the running heads and folios of a part's pages, or take what was set of the very same before.
+
+    Raises OutputError when the engine fails.
+    """
+    if (furniture := stored_furniture(furnishing)) is None:
+        from issuepress.pdf.setting import furnish  # noqa: PLC0415 - the engine is slow to import
+
+        furniture = furnish(furnishing)
+        _store("furniture", _FURNITURE.dump_json(replace(furniture, pdf=b"")), furniture)
+    return furniture
+
+
+def stored_galley(copy: Copy) -> Galley | None:
+    """Give what was set of the very same part before."""
+    return _stored("galley", copy.key, _GALLEYS)
+
+
+def stored_furniture(furnishing: Furnishing) -> Furniture | None:
+    """Give what was set of the very same pages before."""
+    return _stored("furniture", furnishing.key, _FURNITURE)
+
+
+_Set = TypeVar("_Set", Galley, Furniture)
+
+
+def _store(kind: str, record: bytes, made: Galley | Furniture) -> None:
+    cache.keep(kind, made.key, b"%d\n%b%b" % (len(record), record, made.pdf))
+
+
+def _stored(kind: str, key: str, adapter: TypeAdapter[_Set]) -> _Set | None:
+    """Find a record and its PDF; without the files of its fonts it is of no use."""
+    if (stored := cache.find(kind, key)) is None:
+        return None
+    length, _, rest = stored.partition(b"\n")
+    made = adapter.validate_json(rest[: int(length)])
+    return replace(made, pdf=rest[int(length) :]) if are_stored(made.faces) else None
+
+
+def picture_name(name: str) -> str:
+    """Give the engine's name for a picture of the issue: the MD5 of its address."""
+    return hashlib.md5(
+        quote(urljoin(PICTURES, name), safe="/:?#[]@!$&'()*+,;=~%").encode(), usedforsecurity=False
+    ).hexdigest()
+
+
+def page_tokens(rendition: Rendition) -> str:
+    """Give the custom properties that the issue, not the theme, decides: the page and its names."""
+    issue = rendition.issue
+    width, height = issue.print.trim
+    bleed = issue.print.bleed
+    tokens = {
+        "trim-width": width,
+        "trim-height": height,
+        "bleed-top": bleed.top,
+        "bleed-outside": bleed.outside,
+        "bleed-bottom": bleed.bottom,
+        "bleed-inside": bleed.inside,
+        "publication": css_string(issue.publication.title.plain),
+        "dateline": css_string(issue.dateline),
+        "issue-title": css_string(issue.title.plain),
+    }
+    return ":root{" + "".join(f"--{name}:{value};" for name, value in tokens.items()) + "}"
+
+
+def css_string(text: str) -> str:
+    """Quote a text for CSS so that nothing in it can end the string (CSS Syntax 3, 4.3.5)."""
+    signs = (sign if sign.isalnum() or sign in " .,/–—-’" else f"\\{ord(sign):x} " for sign in text)
+    return f'"{"".join(signs)}"'

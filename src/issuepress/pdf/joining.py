@@ -1,0 +1,111 @@
+"""Joining: the pages of all parts become one file, each with its running heads, and each face once.
+
+Pages are copied as they are, streams still compressed. A part that stands on the other side than it was
+set for is moved sideways, with everything on its pages that has a place.
+"""
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+import pikepdf
+from pikepdf import Array, Dictionary
+
+from issuepress.pdf.faces import Wardrobe
+from issuepress.pdf.layout import LaidOutPart, Layout
+
+_PATTERN: Final = re.compile(rb"/(p\d+) (?:scn|SCN)\b")
+"""How the engine chooses a pattern as a colour."""
+
+
+@dataclass(frozen=True)
+class JoinedPart:
+    """A part's pages in the whole file."""
+
+    laid_out: LaidOutPart
+    source: pikepdf.Pdf
+    """The part's own PDF."""
+    pages: tuple[pikepdf.Page, ...]
+
+
+@dataclass
+class Joined:
+    """The whole file, not yet finished for any purpose."""
+
+    pdf: pikepdf.Pdf
+    parts: list[JoinedPart]
+    _sources: list[pikepdf.Pdf] = field(default_factory=list)
+
+    def placed(self) -> Iterator[tuple[pikepdf.Page, float]]:
+        """Give each page, and by how many points its content moves to the right."""
+        for part in self.parts:
+            for at, page in enumerate(part.pages):
+                yield page, part.laid_out.shift(at)
+
+
+def join(layout: Layout, pdfs: list[tuple[bytes, bytes]]) -> Joined:
+    """Join the parts of a layout; for each its own PDF, and that of its running heads and folios."""
+    joined = Joined(pikepdf.new(), [])
+    wardrobe = Wardrobe()
+    waiting: list[tuple[pikepdf.Object, dict[str, str]]] = []
+    for laid_out, (body, furniture) in zip(layout.parts, pdfs, strict=True):
+        source, frame = (pikepdf.open(io.BytesIO(content)) for content in (body, furniture))
+        joined._sources += [source, frame]  # noqa: SLF001 - its own
+        first = len(joined.pdf.pages)
+        for page in source.pages:
+            joined.pdf.pages.append(page)
+        pages = tuple(joined.pdf.pages[at] for at in range(first, len(joined.pdf.pages)))
+        waiting.append((pages[0].obj.Resources.Font, wardrobe.names(laid_out.galley.faces)))
+        names = wardrobe.names(laid_out.furniture.faces)
+        for at, (page, over) in enumerate(zip(pages, frame.pages, strict=True)):
+            form = joined.pdf.copy_foreign(over.as_form_xobject())
+            waiting.append((form.Resources.Font, names))
+            _lay_over(joined.pdf, page, form, f"/Furniture{at}", laid_out.shift(at))
+        joined.parts.append(JoinedPart(laid_out, source, pages))
+    _give_fonts(joined, wardrobe, waiting)
+    return joined
+
+
+def _lay_over(pdf: pikepdf.Pdf, page: pikepdf.Page, form: pikepdf.Object, name: str, shift: float) -> None:
+    """Move what a page paints to its side, and paint the running heads and folios after it."""
+    resources = page.obj.Resources
+    if "/XObject" not in resources:
+        resources.XObject = Dictionary()
+    resources.XObject[name] = form
+    move_patterns(page, shift, 0)
+    # The engine leaves the page upside down behind it.
+    page.contents_add(pdf.make_stream(f"q 1 0 0 1 {shift:.4f} 0 cm\n".encode()), prepend=True)
+    page.contents_add(pdf.make_stream(f"Q {name} Do\n".encode()))
+
+
+def _give_fonts(
+    joined: Joined, wardrobe: Wardrobe, waiting: list[tuple[pikepdf.Object, dict[str, str]]]
+) -> None:
+    """Put the fonts into the resources that name them."""
+    source = wardrobe.fonts()
+    joined._sources.append(source)  # noqa: SLF001 - its own
+    fonts = {key: joined.pdf.copy_foreign(font) for key, font in source.Root.Fonts.items()}
+    for named, names in waiting:
+        for key, name in names.items():
+            named[f"/{key}"] = fonts[f"/{name}"]
+
+
+def move_patterns(page: pikepdf.Page, right: float, up: float) -> None:
+    """Take a page's patterns along when its content moves, by points.
+
+    Their space is the page's, whatever the stream does before it uses them (PDF 2.0, 8.7.2).
+    """
+    patterns = page.obj.Resources.get("/Pattern", Dictionary())
+    if len(patterns):  # of several pages, as the engine lists them
+        used = {f"/{name.decode()}" for name in _PATTERN.findall(_content(page))}
+        for name in sorted(used & set(patterns.keys())):
+            matrix = patterns[name].get("/Matrix", Array([1, 0, 0, 1, 0, 0]))
+            a, b, c, d, e, f = (float(number) for number in matrix)
+            patterns[name].Matrix = Array([a, b, c, d, round(e + right, 4), round(f + up, 4)])
+
+
+def _content(page: pikepdf.Page) -> bytes:
+    contents = page.obj.Contents
+    return b"".join(each.read_bytes() for each in (contents if isinstance(contents, Array) else [contents]))

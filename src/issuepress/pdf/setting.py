@@ -1,0 +1,111 @@
+"""Setting: WeasyPrint makes a galley of a part's copy."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from weasyprint.document import Page
+
+from issuepress.errors import OutputError
+from issuepress.pdf.cover import COVER_WIDTH
+from issuepress.pdf.engine import Engine, engine_for
+from issuepress.pdf.galley import Copy, Furnishing, Furniture, Galley, GalleyPage, Mark, Start, picture_name
+from issuepress.pdf.page import furniture_tree, lower_body, opener_alone, page_tree
+from issuepress.pdf.patches import page_box
+from issuepress.pdf.places import places
+from issuepress.pdf.positions import labels, starts
+from issuepress.pdf.screen.pictures import SCREEN_PPI, for_screen
+from issuepress.pdf.screen.tagging import Tagger, as_artifacts
+
+_POINTS: Final = 0.75
+"""Points in a CSS pixel."""
+_SIDES: Final = frozenset(("left", "right", "recto", "verso"))
+
+
+def set_part(copy: Copy) -> Galley:
+    """Lay a part out and paint it.
+
+    Raises OutputError when the engine fails; its warnings are among the galley's findings.
+    """
+    engine = engine_for(copy.rendition, copy.dress)
+    tree = page_tree(copy.rendition.issue, copy.part, recto=copy.recto)
+    if copy.part.story:
+        lower_body(tree, engine.off_grid(opener_alone(tree)))
+    document = engine.lay_out(tree, furnished=False)
+    pdf, faces = engine.paint(document, Tagger(copy.part, copy.around), _Shrink(copy))
+    pages = list(document.pages)
+    return Galley(
+        key=copy.key,
+        recto=copy.recto,
+        sided=_is_sided(engine, pages),
+        size=(pages[0].width * _POINTS, pages[0].height * _POINTS),
+        pages=tuple(_page(engine, page, start) for page, start in zip(pages, starts(pages), strict=True)),
+        places=places(pages),
+        marks=tuple(_marks(document.make_bookmark_tree(_POINTS, transform_pages=True))),
+        faces=faces,
+        findings=tuple(engine.findings),
+        pdf=pdf,
+    )
+
+
+def furnish(furnishing: Furnishing) -> Furniture:
+    """Lay out and paint the running heads and folios of a part's pages.
+
+    Raises OutputError when the engine fails, or where a theme's rules make other pages of them.
+    """
+    engine = engine_for(furnishing.rendition, furnishing.dress)
+    document = engine.lay_out(furniture_tree(furnishing))
+    pages = list(document.pages)
+    if len(pages) != len(furnishing.pages):
+        raise OutputError(f"the theme '{furnishing.rendition.theme.name}' makes empty pages break")
+    pdf, faces = engine.paint(document, as_artifacts, lambda *_: None)
+    told = tuple(labels(pages, furnishing.number))
+    return Furniture(furnishing.key, told, faces, tuple(engine.findings), pdf)
+
+
+class _Shrink:
+    """Scales the issue's own pictures for the screen; the press works from their originals."""
+
+    def __init__(self, copy: Copy) -> None:
+        self._names = {picture_name(name) for name in copy.rendition.issue.files}
+        width = copy.rendition.issue.print.trim[0].points / 72
+        self._ppi = max(SCREEN_PPI, COVER_WIDTH / width) if copy.part.kind == "cover" else SCREEN_PPI
+
+    def __call__(self, name: str, content: bytes, width: float, height: float) -> bytes | None:
+        return for_screen(content, width, height, self._ppi) if name in self._names else None
+
+
+def _point(page: Page, place: tuple[float, ...]) -> tuple[float, float]:
+    return round(place[0] * _POINTS, 3), round((page.height - place[1]) * _POINTS, 3)
+
+
+def _strings(page: Page) -> Iterator[tuple[str, str]]:
+    for box in page_box(page).descendants():
+        if box.string_set and box.string_set != "none":
+            yield from box.string_set
+
+
+def _page(engine: Engine, page: Page, start: Start | None) -> GalleyPage:
+    kind = page_box(page).page_type
+    over = engine.sides(kind.name).shift
+    anchors = {name: _point(page, place) for name, place in page.anchors.items()}
+    shift = over if kind.side == "left" else -over
+    return GalleyPage(kind.name, tuple(_strings(page)), start, anchors, shift)
+
+
+def _is_sided(engine: Engine, pages: list[Page]) -> bool:
+    """Tell whether pages differ by their side, or something begins on a side of its own choice."""
+    root = page_box(pages[0]).children[0].element
+    for page in map(page_box, pages):
+        if page.page_type.blank or not engine.sides(page.page_type.name).alike:
+            return True
+        for box in page.descendants():
+            chosen = {box.style["break_before"], box.style["break_after"]} & _SIDES
+            if chosen and box.element is not root:
+                return True
+    return False
+
+
+def _marks(tree: list[tuple[str, tuple[int, float, float], list[object], str]]) -> Iterator[Mark]:
+    for words, (page, left, top), below, _state in tree:
+        nested = tuple(_marks(below))  # type: ignore[arg-type] # the engine's own recursive tuples
+        yield Mark(" ".join(words.split()), page, round(left, 3), round(top, 3), nested)
