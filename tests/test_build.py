@@ -66,6 +66,15 @@ def test_a_failing_engine_leaves_the_former_outputs(
     assert _found(folder) == former
 
 
+def test_a_failing_first_build_leaves_no_folder(
+    write_issue: WriteIssue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("issuepress.epub.write_epub", _fails)
+    with pytest.raises(OutputError):
+        build(write_issue(), folder=tmp_path / "a" / "new" / "folder")
+    assert not (tmp_path / "a").exists()
+
+
 @pytest.mark.parametrize("engine", ["lay_out", "cover_jpeg"])
 def test_a_failing_layout_leaves_the_former_outputs(
     write_issue: WriteIssue, former: dict[Path, bytes], monkeypatch: pytest.MonkeyPatch, engine: str

@@ -206,6 +206,13 @@ def test_quiet_still_says_what_is_wrong(write_issue: WriteIssue, tmp_path: Path)
     assert done.stderr.startswith("warning: one.md: the fonts of the theme 'house' lack")
 
 
+def test_how_much_is_said_can_stand_after_the_command(write_issue: WriteIssue, tmp_path: Path) -> None:
+    loud, quiet = (run("build", write_issue(), mode, "-o", tmp_path / "out") for mode in ("-v", "-q"))
+    assert (loud.exit_code, quiet.exit_code) == (0, 0)
+    assert "laying out: Cover" in loud.stderr
+    assert (quiet.stdout, "laying out" in quiet.stderr) == ("", False)
+
+
 def test_verbose_shows_the_five_steps_in_order(write_issue: WriteIssue, tmp_path: Path) -> None:
     result = run("-v", "build", write_issue(), "-o", tmp_path / "out")
     said = [line.split()[0] for line in result.stderr.splitlines()]
@@ -469,6 +476,18 @@ BROKEN: dict[str, tuple[Plant, str]] = {
         "no theme 'no'",
     ),
     "a sheet in binary": (_theme("theme.css", bytes(range(256))), "theme.css"),
+    "a selector that is none": (
+        _theme("theme.css", "p { color: red }\n.body > { color: red }\n"),
+        "own/theme.css:2: '.body >' is not a selector",
+    ),
+    "a selector of something unknown, by night": (
+        _theme("epub.css", "@media (prefers-color-scheme: dark) {\np:hoover { color: red }\n}"),
+        "own/epub.css:2: 'p:hoover' is not a selector",
+    ),
+    "a rule without an end": (
+        _theme("print.css", "\n.body { color: red }\n}"),
+        "own/print.css:3: this is not CSS",
+    ),
     "a token of nothing": (_theme("theme.css", "p { color: var(--nothing) }"), "--nothing"),
     "a token of itself": (_theme("theme.css", ":root { --a: var(--a) } p { color: var(--a) }"), "--a"),
     "a font that is none": (

@@ -170,3 +170,17 @@ def test_the_identifier_is_stable_and_its_own_for_each_issue(write_issue: WriteI
     assert load_issue(folder).urn == first
     (folder / "issue.yaml").write_text(ISSUE.replace("2026-01", "2026-02"))
     assert load_issue(folder).urn != first
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("Jean-Luc d'Étape", "Jean-Luc d’Étape"),
+        ('Ann "Nan" *O' + "'" + "Hara*", "Ann “Nan” *O’Hara*"),
+        ("1. A_b_c & <D>", "1. A_b_c & <D>"),
+    ],
+)
+def test_a_name_gets_its_apostrophes_and_nothing_else(write_issue: WriteIssue, typed: str, name: str) -> None:
+    story = f"---\ntitle: One\nauthors:\n  - |-\n    {typed}\n---\nText.\n"
+    (author,) = load_issue(write_issue({"one.md": story})).stories[0].authors
+    assert author.name == name

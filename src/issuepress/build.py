@@ -5,7 +5,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -215,8 +215,10 @@ def _write(  # noqa: PLR0913 - all that was made ready for it
 @contextmanager
 def _aside(targets: dict[Output, Path]) -> Iterator[dict[Output, Path]]:
     """Give paths to write to, on the same disk; what stands there at the end replaces the targets."""
+    made: list[Path] = []
     try:
         for target in targets.values():
+            made += [folder for folder in (target.parent, *target.parent.parents) if not folder.exists()]
             target.parent.mkdir(parents=True, exist_ok=True)
         parent = next(iter(targets.values())).parent
         with tempfile.TemporaryDirectory(prefix=".issuepress-", dir=parent) as scratch:
@@ -225,6 +227,10 @@ def _aside(targets: dict[Output, Path]) -> Iterator[dict[Output, Path]]:
             _replace({aside[output]: target for output, target in targets.items()}, Path(scratch) / "former")
     except OSError as error:
         raise OutputError(f"the outputs can't be written: {error}") from error
+    finally:
+        for folder in made:  # the innermost first; one that holds something stays
+            with suppress(OSError):
+                folder.rmdir()
 
 
 def _replace(moves: dict[Path, Path], former: Path) -> None:

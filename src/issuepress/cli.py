@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,8 +31,26 @@ JOBS = click.option(
 _PURPOSES = click.Choice(["print", "screen"])
 
 
+def _set_mode(context: click.Context, parameter: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click's
+    if value:
+        context.obj = parameter.name
+
+
+def _modes() -> tuple[click.Option, click.Option]:
+    """Give the options that stand before a command or after it."""
+    flag = partial(click.Option, is_flag=True, expose_value=False, callback=_set_mode)
+    return (
+        flag(["-v", "--verbose"], help="Say each step of the road as it is taken."),
+        flag(["-q", "--quiet"], help="Say nothing but what went wrong."),
+    )
+
+
 class _Group(click.Group):
-    """Commands in the order in which one needs them."""
+    """Commands in the order in which one needs them, each with the options of all."""
+
+    def add_command(self, cmd: click.Command, name: str | None = None) -> None:
+        cmd.params += _modes()
+        super().add_command(cmd, name)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return list(self.commands)
@@ -39,17 +58,18 @@ class _Group(click.Group):
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, message="issuepress %(version)s")
-@click.option("-v", "--verbose", is_flag=True, help="Say each step of the road as it is taken.")
-@click.option("-q", "--quiet", is_flag=True, help="Say nothing but what went wrong.")
 @click.pass_context
-def main(context: click.Context, *, verbose: bool, quiet: bool) -> None:
+def main(context: click.Context) -> None:
     """Make a magazine's issue: manuscripts in, EPUB and PDFs out.
 
     ISSUE is the folder of an issue, or its issue.yaml. Start with
 
     `issuepress new DIR`, then run `issuepress build DIR`.
     """
-    context.obj = "verbose" if verbose else "quiet" if quiet else "normal"
+    context.obj = context.obj or "normal"
+
+
+main.params += _modes()
 
 
 @main.command(epilog="Example: issuepress new summer-2026")

@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import tinycss2
+from cssselect2 import SelectorError, compile_selector_list
 from tinycss2.ast import AtRule, Declaration, Node, QualifiedRule, URLToken, WhitespaceToken
 
 from issuepress.cache import remembered
@@ -70,6 +71,36 @@ def rules(content: str | Iterable[Node]) -> list[QualifiedRule | AtRule]:
     Raises ThemeError where it is not CSS, with the line of the sheet.
     """
     return _sound(tinycss2.parse_stylesheet(content, skip_comments=True, skip_whitespace=True))
+
+
+@remembered
+def faults(sheet: str) -> tuple[tuple[int, str], ...]:
+    """Give the lines of a sheet on which something is no CSS or a selector is none, and what is wrong there.
+
+    Selectors are those that the page engine knows, and pseudo-elements of any maker.
+    """
+    return tuple(_faults(tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True)))
+
+
+def _faults(nodes: Iterable[Node]) -> Iterator[tuple[int, str]]:
+    for node in nodes:
+        if node.type == "error":
+            yield node.source_line, f"this is not CSS: {node.message}"
+        elif node.type == "qualified-rule":
+            selector = text(node.prelude)
+            if not _is_selector(node.prelude) and "::-" not in selector:
+                yield node.source_line, f"'{selector}' is not a selector that the page engine knows"
+        elif node.lower_at_keyword in {"media", "supports"}:
+            inside = tinycss2.parse_rule_list(node.content or (), skip_comments=True, skip_whitespace=True)
+            yield from _faults(inside)
+
+
+def _is_selector(prelude: list[Node]) -> bool:
+    try:
+        compile_selector_list(prelude)
+    except SelectorError:
+        return False
+    return True
 
 
 def declarations(rule: QualifiedRule | AtRule) -> list[Declaration]:

@@ -139,7 +139,16 @@ def _length(value: object) -> object:
     raise ValueError(f"'{value}' is not a length such as 0.125in or 3mm")
 
 
+def _name(text: str, info: ValidationInfo) -> str:
+    """Set the quotes and apostrophes of a name; no other sign in it means anything."""
+    typeset = (info.context or {}).get("typeset")
+    if not typeset or not re.search("['\"]", text):
+        return text
+    return Prose(typeset(re.sub(r"([^\w\s'\"\u0080-\U0010ffff])", r"\\\1", text))).plain
+
+
 Language = Annotated[str, AfterValidator(_language)]
+Name = Annotated[str, Field(min_length=1), AfterValidator(_name)]
 IssueDate = Annotated[str, AfterValidator(_date), WithJsonSchema({"type": ["string", "integer"]})]
 Issn = Annotated[str, AfterValidator(_issn)]
 Relator = Annotated[str, AfterValidator(_role)]

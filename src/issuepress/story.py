@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from issuepress.fields import Language, Prose, Record, Slug, WebAddress
+from issuepress.fields import Language, Name, Prose, Record, Slug, WebAddress
 
 
 class Kind(StrEnum):
@@ -58,7 +58,7 @@ class Illustration(Picture):
 class Person(Record):
     """Somebody who is named in the issue."""
 
-    name: str = Field(min_length=1)
+    name: Name
     """The name as printed."""
     sort_as: str | None = None
     """The name as filed: "Woolf, Virginia"."""

@@ -134,7 +134,7 @@ def _opening(body: str) -> Markup:
 def _mark_dropcap(paragraph: etree._Element) -> None:
     text = paragraph.text or ""
     letter = next((at for at, sign in enumerate(text) if sign.isalnum()), None)
-    if letter is None or text[:letter].strip("“”„«»‹›‘’‚\"'¿¡([\u00a0\u202f "):
+    if letter is None or not text[letter].isalpha() or text[:letter].strip("“”„«»‹›‘’‚\"'¿¡([\u00a0\u202f "):
         return
     end = next((at for at, sign in enumerate(text) if at > letter and sign.isspace()), len(text))
     word = etree.Element("span", {"class": "opening-word"})

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from issuepress.css import with_urls_under
-from issuepress.errors import Place, ThemeError, nearest
+from issuepress.css import faults, with_urls_under
+from issuepress.errors import Finding, Place, ThemeError, nearest
 from issuepress.fields import Record
 from issuepress.records import read_yaml, validate
 from issuepress.screen_colours import on_screen
@@ -148,6 +148,7 @@ def _folder(name: str, issue_folder: Path | None) -> Path:
         own = (issue_folder / name).resolve()
         if own.is_relative_to(issue_folder.resolve()) and (own / "theme.yaml").is_file():
             _refuse_ways_out(own, issue_folder.resolve())
+            _refuse_faults(own)
             return own
     raise ThemeError(f"there is no theme '{name}'", hint=nearest(name, theme_names()))
 
@@ -159,6 +160,17 @@ def _refuse_ways_out(own: Path, issue_folder: Path) -> None:
             name = path.relative_to(own).as_posix()
             message = f"the theme '{own.name}' holds a link out of the issue's folder: '{name}'"
             raise ThemeError(message, hint="copy the file into the theme's folder")
+
+
+def _refuse_faults(own: Path) -> None:
+    """Refuse sheets of a theme of the issue's own in which a rule would do nothing, in silence."""
+    found = [
+        Finding(message, Place(f"{own.name}/{path.name}", line), "the rule would do nothing")
+        for path in sorted(own.glob("*.css"))
+        for line, message in faults(_sheet(path))
+    ]
+    if found:
+        raise ThemeError.of(found)
 
 
 def _read(folder: Path) -> ThemeFile:

@@ -115,6 +115,22 @@ def test_a_right_to_left_issue(make_issue: MakeIssue, make_book: MakeBook) -> No
     assert book.find("nav.xhtml", "//h:a[@href='two.xhtml']/@dir") == ["ltr"]
 
 
+@pytest.mark.parametrize(
+    ("body", "caps"),
+    [
+        ("<p>“It rained.”</p>", ["“I"]),
+        ("<p>1848 was wet.</p>", []),
+        ("<p>’90s rain.</p>", []),
+        ("<p>— No</p>", []),
+    ],
+)
+def test_a_story_begins_with_a_letter_as_drop_cap_or_with_none(
+    body: str, caps: list[str], make_issue: MakeIssue, make_book: MakeBook
+) -> None:
+    book = make_book(make_issue(story("one", body=body)))
+    assert book.find("one.xhtml", "//h:span[@class='dropcap']/text()") == caps
+
+
 @pytest.fixture
 def hostile(make_issue: MakeIssue) -> Issue:
     title = "<em>A</em> &lt;script&gt;alert(1)&lt;/script&gt; &quot;&amp;"

@@ -37,6 +37,26 @@ def test_quotes_follow_the_language(language: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "expected"),
     [
+        (
+            '"He said [le "mot" juste]{lang=fr}," she said',
+            f"“He said [le «{NARROW}mot{NARROW}» juste],” she said",
+        ),
+        (
+            '["Ja," sagt er, ["oui," dit-il]{lang=fr}]{lang=de}',
+            f"[„Ja,“ sagt er, [«{NARROW}oui,{NARROW}» dit-il]]",
+        ),
+        ("[the \"x\"]{lang=he} it's [l'eau]{lang=fr}'s", '[the "x"] it’s [l’eau]’s'),
+        ('*["A"]{lang=de} "b"*', "<em>[„A“] “b”</em>"),
+    ],
+)
+def test_quotes_follow_the_language_of_a_passage(typed: str, expected: str) -> None:
+    found = re.sub("<span [^>]*>", "[", typeset(typed, "en")).replace("</span>", "]")
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
         ("it's the '90s", "it’s the ’90s"),
         ("'Tis rock 'n' roll", "’Tis rock ’n’ roll"),
         ("the '20s' sound", "the ‘20s’ sound"),

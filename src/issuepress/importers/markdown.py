@@ -40,7 +40,7 @@ def read_markdown(source: Source) -> Body:
     parser = _parser(source.language)
     env: dict[str, object] = {"report": report}
     tokens = parser.parse(text, env)
-    writer = Writer(report, lambda words: _inline_tokens(parser, words, env))
+    writer = Writer(report, lambda words, own: _inline_tokens(parser, words, {**env, "language": own}))
     writer.write(tokens)
     tree = parse_html(writer.html, report, writer.source_line)
     return finish(clean(tree, report), source, report)
@@ -54,7 +54,7 @@ def typeset(text: str, language: str) -> str:
     """
     report = Report("")
     parser = _parser(language)
-    writer = Writer(report, lambda _words: [])
+    writer = Writer(report, lambda _words, _own: [])
     tokens = _inline_tokens(parser, plain_characters(text, report), {"report": report})
     if any(token.type == "footnote_ref" for token in tokens):
         report.add("a footnote can't be called here", None)
@@ -93,7 +93,12 @@ def _parser(language: str) -> MarkdownIt:
 
 
 def _inline_tokens(parser: MarkdownIt, text: str, env: dict[str, object]) -> Sequence[Token]:
-    inner = {"report": env["report"], "references": env.get("references", {}), "inline": True}
+    inner = {
+        "report": env["report"],
+        "references": env.get("references", {}),
+        "language": env.get("language"),
+        "inline": True,
+    }
     return parser.parseInline(text, inner)[0].children or []
 
 

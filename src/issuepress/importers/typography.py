@@ -1,9 +1,12 @@
 """Smart quotes by language, dashes and the ellipsis, in running text only."""
 
 import re
+from collections.abc import Iterator
+from functools import partial
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
+from markdown_it.rules_core.smartquotes import process_inlines
 from markdown_it.token import Token
 
 _NARROW = "\u202f"
@@ -35,6 +38,9 @@ _ELISION = re.compile(
     re.IGNORECASE,
 )
 _AND = re.compile(r"(?<=\s)'([nN])'(?=\s)")
+_HIDE = str.maketrans("'\"", "\ufffe\uffff")
+_SHOW = str.maketrans("\ufffe\uffff", "'\"")
+"""Keep the quotes of a passage as they are while those around it are set, as signs that no text can hold."""
 _OPENERS = "([{–—-/" + "“‘„‚«‹»›" + "\u2003\u202f"
 
 
@@ -50,18 +56,14 @@ def quotes_for(language: str) -> list[str] | None:
 
 
 def typography(md: MarkdownIt, language: str) -> None:
-    """Add the rules for dashes, the ellipsis and the quotes of a language to a parser."""
+    """Add the rules for dashes, the ellipsis and the quotes to a parser.
+
+    Quotes are those of `language`, or of the passage where a piece or a block names its own.
+    """
     md.core.ruler.before("smartquotes", "dashes", _dash_rule)
-    marks = quotes_for(language)
-    if marks is None:
-        md.disable("smartquotes")
-        return
+    md.core.ruler.at("smartquotes", partial(_quotes_rule, language))
     md.options["typographer"] = True
-    md.options["quotes"] = marks
     md.enable("smartquotes")
-    if language.lower().split("-")[0] == "en":
-        md.core.ruler.before("smartquotes", "elisions", _elision_rule)
-    md.core.ruler.after("smartquotes", "leftover_quotes", _leftover_rule)
 
 
 def dashes(text: str) -> str:
@@ -86,23 +88,62 @@ def _dash_rule(state: StateCore) -> None:
                 token.content = dashes(token.content)
 
 
-def _elision_rule(state: StateCore) -> None:
-    for row in _rows(state):
-        for token in row:
-            if token.type == "text" and "'" in token.content:
-                token.content = _AND.sub(r"’\1’", _ELISION.sub("’", token.content))
+def _quotes_rule(language: str, state: StateCore) -> None:
+    """Set the quotes of every row, each passage by its language."""
+    around = [state.env.get("language") or language]
+    for token in state.tokens:
+        if token.nesting == 1:
+            around.append(_language(token) or around[-1])
+        elif token.nesting == -1:
+            around.pop()
+        if token.type == "inline" and token.children:
+            _set_row(token.children, around[-1], state)
 
 
-def _leftover_rule(state: StateCore) -> None:
-    """Settle the quotes without a partner: speech that runs on in the next paragraph, apostrophes."""
-    marks = list(state.md.options["quotes"])
-    for row in _rows(state):
+def _set_row(row: list[Token], language: str, state: StateCore) -> None:
+    """Set the passages in other languages first; their quotes are then nothing to those around them."""
+    passages = list(_passages(row))
+    for start, end in passages:
+        passage = row[start:end]
+        _set_row(passage, _language(row[start - 1]) or language, state)
+        for token in passage:
+            token.content = token.content.translate(_HIDE)
+    if marks := quotes_for(language):
+        if language.lower().split("-")[0] == "en":
+            _set_elisions(row)
+        state.md.options["quotes"] = marks
+        process_inlines(row, state)
         for index, token in enumerate(row):
             if token.type == "text":
                 _settle(row, index, marks)
+    for token in row if passages else ():
+        token.content = token.content.translate(_SHOW)
+
+
+def _passages(row: list[Token]) -> Iterator[tuple[int, int]]:
+    """Give where the outermost pieces with a language of their own begin and end, without their tags."""
+    start = depth = 0
+    for at, token in enumerate(row):
+        depth += token.nesting if start else 0
+        if not start and token.nesting == 1 and _language(token):
+            start, depth = at + 1, 1
+        elif start and depth == 0:
+            yield start, at
+            start = 0
+
+
+def _language(token: Token) -> str:
+    return str(token.attrs.get("lang", ""))
+
+
+def _set_elisions(row: list[Token]) -> None:
+    for token in row:
+        if token.type == "text" and "'" in token.content:
+            token.content = _AND.sub(r"’\1’", _ELISION.sub("’", token.content))
 
 
 def _settle(row: list[Token], index: int, marks: list[str]) -> None:
+    """Settle the quotes without a partner: speech that runs on in the next paragraph, apostrophes."""
     text = row[index].content
     for position in [match.start() for match in re.finditer("['\"]", text)][::-1]:
         before = text[position - 1] if position else _edge(row[:index], -1)

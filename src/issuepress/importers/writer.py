@@ -20,8 +20,8 @@ _SILENT = frozenset({"attributes", "text_special"})
 class Writer:
     """Writes tokens and remembers which line of the manuscript each line of HTML came from."""
 
-    def __init__(self, report: Report, typeset: Callable[[str], Sequence[Token]]) -> None:
-        """Report to `report`; `typeset` reads the inline Markdown of a caption or a credit."""
+    def __init__(self, report: Report, typeset: Callable[[str, str], Sequence[Token]]) -> None:
+        """Report to `report`; `typeset` reads the Markdown of a caption, in a language if it has one."""
         self._report = report
         self._typeset = typeset
         self._pieces: list[str] = []
@@ -108,6 +108,7 @@ class Writer:
         image = (token.children or [])[0]
         described = bool(_plain(image.children or []).strip())
         decoration = "decoration" in str(token.attrs.get("class", "")).split()
+        language = str(token.attrs.get("lang", ""))
         caption, credit = image.attrs.pop("title", ""), token.attrs.pop("credit", "")
         self._put(f"<figure{_attributes(token)}>")
         if described or decoration:
@@ -117,10 +118,10 @@ class Writer:
             self._put(f"<img{_attributes(image)}/>")
         if caption or credit:
             self._put("<figcaption>")
-            self.write(self._typeset(str(caption)))
+            self.write(self._typeset(str(caption), language))
             if credit:
                 self._put(f'{" " if caption else ""}<span class="credit">')
-                self.write(self._typeset(str(credit)))
+                self.write(self._typeset(str(credit), language))
                 self._put("</span>")
             self._put("</figcaption>")
         self._put("</figure>")
