@@ -3,7 +3,7 @@
 import random
 from pathlib import Path
 
-from PIL import Image, ImageChops, ImageDraw, ImageFilter
+from PIL import Image, ImageChops, ImageDraw
 
 Colour = tuple[int, int, int]
 
@@ -19,7 +19,7 @@ def landscape(path: Path, seed: int, size: tuple[int, int] = (2400, 1500)) -> No
         hill = Image.new("L", size)
         ImageDraw.Draw(hill).polygon(_ridge(chance, size, row), fill=255)
         ground = Image.new("RGB", size, _mixed(light, dark, 0.4 + 0.2 * row))
-        picture.paste(ground, mask=hill.filter(ImageFilter.GaussianBlur(1)))
+        picture.paste(ground, mask=hill)
     grain = Image.frombytes("L", size, chance.randbytes(size[0] * size[1])).point(lambda value: value // 12)
     picture = ImageChops.subtract(picture, Image.merge("RGB", (grain, grain, grain)))
     picture.save(path, quality=92)

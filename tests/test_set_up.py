@@ -263,7 +263,7 @@ def _locked(name: str) -> dict[str, str]:
 
 def _tracked() -> Iterable[str]:
     """Give the files of the checkout that are or could be committed, by their paths within it."""
-    left_out = {".venv", ".judges", ".git", "build", "dist", "__pycache__"}
+    left_out = {".venv", ".judges", ".peers", ".git", "build", "dist", "__pycache__"}
     for folder, folders, files in os.walk(_ROOT):
         folders[:] = [name for name in folders if name not in left_out and not name.endswith("_cache")]
         yield from (Path(folder, name).relative_to(_ROOT).as_posix() for name in files)

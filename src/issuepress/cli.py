@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 import click
 
 from issuepress import __version__
-from issuepress.errors import Finding, IssuepressError
 
 if TYPE_CHECKING:
     from issuepress.build import Output, Report, Summary
+    from issuepress.errors import Finding
 
 ISSUE = click.argument("issue", type=click.Path(path_type=Path))
 NO_FOLIOS = click.option(
@@ -328,6 +328,8 @@ def _make(  # noqa: PLR0913 - what the commands may choose
 @contextmanager
 def _translated() -> Iterator[None]:
     """Turn the product's errors into findings on stderr and exit code 1."""
+    from issuepress.errors import IssuepressError
+
     try:
         yield
     except IssuepressError as error:
@@ -338,7 +340,7 @@ def _translated() -> Iterator[None]:
         sys.exit(1)
 
 
-def _say_findings(findings: list[Finding]) -> None:
+def _say_findings(findings: list["Finding"]) -> None:
     for finding in findings:
         click.echo(f"{finding.level}: {finding}", err=True)
 

@@ -10,7 +10,6 @@ IssuepressError(message, *, where=None, hint=None)      exit code 1
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Literal, Self
 
 
@@ -86,6 +85,8 @@ class ChecksFailed(IssuepressError):  # noqa: N818 - it is the issue that failed
 
 def nearest(word: str, valid: Iterable[str]) -> str | None:
     """Phrase the hint that names the nearest valid word, or the valid words when few."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only mistakes need it
+
     choices = sorted(valid)
     if close := get_close_matches(word, choices, n=1, cutoff=0.6):
         return f"did you mean '{close[0]}'?"

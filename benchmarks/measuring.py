@@ -1,0 +1,46 @@
+"""What a command costs: time on the clock, time on the processors, memory of its largest process."""
+
+import os
+import subprocess
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What one run of a command cost, its child processes included where it waited for them."""
+
+    wall: float
+    """Seconds from start to end."""
+    cpu: float
+    """Seconds on all processors together."""
+    memory: float
+    """The most memory of the largest process, in MB."""
+
+    @classmethod
+    def of(cls, command: Sequence[str | Path], folder: Path, environment: Mapping[str, str]) -> Self:
+        """Run a command in a folder to its end.
+
+        Raises RuntimeError with what it said when it fails.
+        """
+        log = folder / "said.txt"
+        with log.open("wb") as said:
+            start = time.perf_counter()
+            process = subprocess.Popen(  # noqa: S603 - our own commands
+                list(map(str, command)), cwd=folder, stdout=said, stderr=said,
+                stdin=subprocess.DEVNULL, env={**os.environ, **environment},
+            )  # fmt: skip
+            _, status, used = os.wait4(process.pid, 0)
+            wall = time.perf_counter() - start
+            process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            words = log.read_text(encoding="utf-8", errors="replace")[-2000:]
+            raise RuntimeError(f"'{' '.join(map(str, command))}' failed:\n{words}")
+        return cls(wall, used.ru_utime + used.ru_stime, used.ru_maxrss * _UNIT / 1e6)
+
+
+_UNIT = 1 if os.uname().sysname == "Darwin" else 1024
+"""Bytes in what the system counts memory by (getrusage(2))."""
