@@ -7,7 +7,7 @@ from lxml import etree
 
 from issuepress import fragment, load_issue, load_theme, render
 from issuepress.css import urls
-from issuepress.pdf.engine import page_tokens
+from issuepress.pdf.galley import page_tokens
 
 _BREAKS = ".part + .part { break-before: page } html { break-before: auto }"
 
