@@ -39,6 +39,7 @@ _RECORDS = {
     "Print": "print",
     "Bleed": "bleed",
     "Marks": "marks",
+    "CoverSheet": "cover sheet",
     "PrintLimits": "limits",
     "Entry": "The running order",
     "Item": "items",

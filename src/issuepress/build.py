@@ -26,10 +26,11 @@ from issuepress.themes import load_theme
 if TYPE_CHECKING:
     from issuepress.pdf import Crew
 
-Output = Literal["epub", "print", "screen", "cover"]
+Output = Literal["epub", "print", "print-cover", "screen", "cover"]
 SUFFIXES: dict[Output, str] = {
     "epub": ".epub",
     "print": "-print.pdf",
+    "print-cover": "-print-cover.pdf",
     "screen": "-screen.pdf",
     "cover": "-cover.jpg",
 }
@@ -51,6 +52,8 @@ class Summary:
     files: list[Path] = field(default_factory=list)
     folios: dict[str, str] = field(default_factory=dict)
     pages: int = 0
+    spine: str = ""
+    """The spine of a cover printed by itself, in words."""
     findings: list[Finding] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
 
@@ -75,9 +78,10 @@ def build(  # noqa: PLR0913 - all but the path have defaults
     """Make the outputs of an issue, all of them or none.
 
     Files go to `targets`, else into `folder`, else into `build/<folder name>/`, under names that begin
-    with the name of the issue's folder. Without `folios` the EPUB says nothing of the pages of print, and
-    needs no layout. So many `jobs` set stories at once, each in a process of its own; 0 sets them in this
-    one. Raises IssuepressError; the former outputs are then untouched.
+    with the name of the issue's folder; a cover printed by itself is made where the issue asks for it.
+    Without `folios` the EPUB says nothing of the pages of print, and needs no layout. So many `jobs` set
+    stories at once, each in a process of its own; 0 sets them in this one. Raises IssuepressError; the
+    former outputs are then untouched.
     """
     from issuepress.pdf import Crew  # noqa: PLC0415 - the engines are slow to import
 
@@ -112,7 +116,8 @@ def _build(  # noqa: PLR0913 - what `build` has sorted out
     if errors := [finding for finding in summary.findings if finding.level == "error"]:
         raise ChecksFailed.of(errors)
     home = folder or Path("build") / issue.name
-    chosen = targets or {output: home / f"{issue.name}{SUFFIXES[output]}" for output in outputs}
+    wanted = [each for each in outputs if each != "print-cover" or issue.print.cover or len(outputs) == 1]
+    chosen = targets or {output: home / f"{issue.name}{SUFFIXES[output]}" for output in wanted}
     _write(rendition, chosen, summary, crew, report, folios=folios)
     prune()
     return summary
@@ -171,12 +176,12 @@ def _write(  # noqa: PLR0913 - all that was made ready for it
 ) -> None:
     """Write everything aside first, then move it into place."""
     from issuepress.epub import write_epub  # noqa: PLC0415 - the engines are slow to import
-    from issuepress.pdf import begin_plates, cover_jpeg, lay_out, write_pdf  # noqa: PLC0415
+    from issuepress.pdf import begin_plates, cover_jpeg, lay_out, spine_of, write_cover_sheet, write_pdf  # noqa: PLC0415
 
     modified = _modified(rendition.issue)
     with _aside(targets) as aside:
         with summary.timed("lay out"):
-            only_cover = not {"print", "screen", *(["epub"] if folios else [])} & set(targets)
+            only_cover = not {"print", "print-cover", "screen", *(["epub"] if folios else [])} & set(targets)
             layout = lay_out(
                 rendition,
                 lambda part: report("write", f"laying out: {part.title}"),
@@ -202,6 +207,9 @@ def _write(  # noqa: PLR0913 - all that was made ready for it
                         )
                     case "cover":
                         path.write_bytes(cover)
+                    case "print-cover":
+                        summary.findings += write_cover_sheet(layout, path, modified=modified, crew=crew)
+                        summary.spine = str(spine_of(layout) or "")
                     case purpose:
                         summary.findings += write_pdf(
                             layout, path, purpose=purpose, modified=modified, plates=plates

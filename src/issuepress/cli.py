@@ -89,7 +89,7 @@ def new(folder: Path) -> None:
 @click.option(
     "--only",
     multiple=True,
-    type=click.Choice(["epub", "print", "screen"]),
+    type=click.Choice(["epub", "print", "print-cover", "screen"]),
     help="Make this output alone; may be given more than once. Left out: all, and the cover.",
 )
 @click.option(
@@ -106,7 +106,7 @@ def build(  # noqa: PLR0913 - the command's options
     The files are named after the issue's folder and go into build/<folder name>/ unless -o names
     another folder. Nothing is replaced until everything is made.
     """
-    outputs = only or ("epub", "print", "screen", "cover")
+    outputs = only or ("epub", "print", "print-cover", "screen", "cover")
     _make(mode, issue, outputs=outputs, folder=output, jobs=jobs, folios=not no_folios)
 
 
@@ -369,6 +369,8 @@ def _print_summary(summary: "Summary") -> None:
         click.echo(f"  {page:>8}  {story.words:>6,} words  {story.title.plain}")
     pages = f"{summary.pages} pages, " if summary.pages else ""
     click.echo(f"{pages}{len(issue.stories)} manuscripts, {issue.words:,} words")
+    if summary.spine:
+        click.echo(summary.spine)
     for path in summary.files:
         click.echo(f"  {_size(path.stat().st_size):>8}  {path}")
     steps = ", ".join(f"{step} {seconds:.1f} s" for step, seconds in summary.seconds.items())

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 from html import unescape
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -112,18 +112,26 @@ def _slug(text: str) -> str:
     return text
 
 
+Unit = Literal["pt", "in", "mm", "cm", "pc", "px"]
+
+
 class Length(Record):
     """A length with the unit that the printer named it in."""
 
     value: float = Field(ge=0)
     """The number."""
-    unit: Literal["pt", "in", "mm", "cm", "pc", "px"]
+    unit: Unit
     """The unit."""
 
     @property
     def points(self) -> float:
         """The length in PostScript points, 72 to the inch."""
         return self.value * _POINTS[self.unit]
+
+    @classmethod
+    def of(cls, points: float, unit: Unit) -> Self:
+        """Give so many points in a unit, to three places."""
+        return cls(value=round(points / _POINTS[unit], 3), unit=unit)
 
     def __str__(self) -> str:
         """Write the length as CSS does."""

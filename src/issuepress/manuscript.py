@@ -56,21 +56,31 @@ def load_issue(path: Path | str) -> Issue:
     stories = _settle(reading, entries) if matter else []
     if matter:
         _refuse_clashes(reading, [entry.draft for entry in entries])
-        cover = matter.cover.model_copy(
-            update={"image": reading.shelf.picture(matter.cover.image, "", written.place(("cover", "image")))}
-        )
+        found = _find_covers(reading.shelf, matter, written)
     reading.findings += reading.shelf.findings
     if reading.findings or matter is None:
         raise ManuscriptError.of(dict.fromkeys(reading.findings))
     fields = {name: getattr(matter, name) for name in type(matter).model_fields if name != "contents"}
     return Issue.model_construct(  # of what was validated already
-        **{**fields, "cover": cover},
+        **{**fields, **found},
         name=folder.name,
         stories=tuple(stories),
         folder=folder,
         files=reading.shelf.files,
         lines=lines_of_keys(written.lines),
     )
+
+
+def _find_covers(shelf: Shelf, matter: IssueFile, written: Written) -> dict[str, Record]:
+    """Find the pictures of the front and the back, and give the fields that name them."""
+    front = shelf.picture(matter.cover.image, "", written.place(("cover", "image")))
+    found: dict[str, Record] = {"cover": matter.cover.model_copy(update={"image": front})}
+    sheet = matter.print.cover
+    if sheet and sheet.image:
+        back = shelf.picture(sheet.image, "", written.place(("print", "cover", "image")))
+        changed = sheet.model_copy(update={"image": back})
+        found["print"] = matter.print.model_copy(update={"cover": changed})
+    return found
 
 
 def _issue_file(path: Path) -> Path:

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from issuepress.fields import Length, Measure, Record, refusal
+from issuepress.fields import Length, Measure, Prose, Record, refusal
 
 TRIM_SIZES = {
     "us-magazine": ("8.375in", "10.875in"),
@@ -81,6 +81,38 @@ class Marks(Record):
 PrintMarks = Annotated[Marks, BeforeValidator(_marks, json_schema_input_type=bool | str | list[str] | Marks)]
 
 
+class CoverSheet(Record):
+    """A cover printed by itself, on a sheet of its own: back, spine and front in one."""
+
+    spine: Measure | None = None
+    """How wide the spine is, where the printer names it."""
+    caliper: Measure | None = None
+    """How thick a leaf of the paper inside is: half as many as pages make the spine."""
+    stock: Measure = Length(value=0, unit="pt")
+    """How thick the cover's own paper is, which the spine has once more."""
+    inside: bool = True
+    """Whether page 2 is printed on the inside of the front. If not, pages 1 and 2 stay among those inside."""
+    image: str | None = Field(default=None, min_length=1)
+    """The picture that fills the back, by its path from the issue folder."""
+    text: Prose | None = None
+    """Words on the back."""
+
+    @property
+    def first_page(self) -> int:
+        """The number of the first page that is not on the sheet."""
+        return 3 if self.inside else 1
+
+    def width_of_spine(self, pages: int) -> Length:
+        """Give the width of the spine around so many pages."""
+        if self.spine is not None or self.caliper is None:
+            return self.spine or Length(value=0, unit="pt")
+        return Length.of(pages / 2 * self.caliper.points + self.stock.points, self.caliper.unit)
+
+
+def _cover(value: object) -> object:
+    return {} if value is True or value == "true" else None if value in (False, "false") else value
+
+
 class PrintLimits(Record):
     """What a press and a bindery can do; a print profile states it, an issue may override it."""
 
@@ -98,6 +130,8 @@ class PrintLimits(Record):
     """The thinnest line that prints in white or in more than one ink."""
     smallest_tint_text: Measure = Length.model_construct(value=8, unit="pt")
     """The smallest type that prints in white or in more than one ink."""
+    narrowest_spine: Measure = Length(value=5, unit="mm")
+    """The narrowest spine that words are printed on."""
     marks: PrintMarks = Marks.model_construct()
     """The marks that the printer wants."""
     saddle_multiple: int = Field(default=4, ge=1)
@@ -131,6 +165,15 @@ class Print(Record):
     """The spot colours that are printed, by the names that the theme gives them; any other is separated."""
     binding: Literal["saddle", "perfect"] = "saddle"
     """Saddle stitch or perfect binding."""
+    cover: Annotated[
+        CoverSheet | None, BeforeValidator(_cover, json_schema_input_type=bool | CoverSheet | None)
+    ] = None
+    """A cover printed by itself: `true` where it is stitched, else a record that tells the spine."""
+
+    @property
+    def first_page(self) -> int:
+        """The number of the first page that is not on a cover printed by itself."""
+        return self.cover.first_page if self.cover else 1
 
     def multiple(self, limits: PrintLimits) -> int:
         """Tell what the binding wants the number of pages to be a multiple of."""
@@ -154,4 +197,15 @@ class Print(Record):
         for bleed in bleeds:
             if bleed.points > 72:
                 raise ValueError(f"a bleed of {bleed} is too much: it is 1in at most")
+        return self
+
+    @model_validator(mode="after")
+    def _spine(self) -> Self:
+        told = [] if self.cover is None else [each for each in (self.cover.spine, self.cover.caliper) if each]
+        if self.cover and self.binding == "saddle" and told:
+            raise ValueError("a stitched cover has no spine\nset 'binding: perfect', or 'cover: true'")
+        if self.cover and self.binding == "perfect" and len(told) != 1:
+            hint = "set 'caliper', how thick a leaf is, or 'spine' as the printer names it"
+            often = "twice" if told else "nowhere"
+            raise ValueError(f"the width of the cover's spine is told {often}\n{hint}")
         return self

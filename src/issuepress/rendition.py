@@ -17,6 +17,7 @@ from lxml import etree
 from issuepress import fragment
 from issuepress.cache import digest, kept
 from issuepress.errors import RenderError
+from issuepress.fields import Length
 from issuepress.issue import PART_NAMES, Issue
 from issuepress.labels import label
 from issuepress.lines import mark_lines
@@ -82,6 +83,10 @@ class Rendition:
     def part(self, name: str) -> Part:
         """Find a part by its name."""
         return next(part for part in self.parts if part.name == name)
+
+    def cover_sheet(self, spine: Length, spine_type: Length | None) -> Part:
+        """Render back, spine and front in one; without a size of type the spine has no words."""
+        return _Templates(self.issue, self.theme).cover_sheet(spine, spine_type)
 
     @cached_property
     def home(self) -> Mapping[str, str]:
@@ -156,6 +161,16 @@ class _Templates:
 
         html = kept("parts", (self._key, name, repr(sorted(folios.items()))), made).decode()
         return Part(name, name, label(name, language), language, html)
+
+    def cover_sheet(self, spine: Length, spine_type: Length | None) -> Part:
+        """Give the part of a cover printed by itself."""
+        name, language = "cover-sheet", self.issue.language
+
+        def made() -> bytes:
+            return self._fill(name, language, spine=spine, spine_type=spine_type).encode()
+
+        html = kept("parts", (self._key, name, f"{spine} {spine_type}"), made).decode()
+        return Part(name, name, label("cover", language), language, html)
 
     def story(self, story: Story) -> Part:
         """Give a story's part."""

@@ -45,7 +45,8 @@ class PlannedPage:
     sort: Sort
     """What it is for."""
     sheet: int
-    """The sheet that it is printed on, counted from 1, the outermost first when they are stitched."""
+    """The sheet that it is printed on, counted from 1, the outermost first when they are stitched; 0 for
+    a cover printed by itself."""
     fill: float | None = None
     """The share of its lines that is used, from 0 to 1; None where no text runs."""
 
@@ -98,7 +99,7 @@ class Flatplan:
     @property
     def sheets(self) -> int:
         """How many sheets the issue is printed on."""
-        return len(self.pages) // self.multiple
+        return len({page.sheet for page in self.pages if page.sheet})
 
     @property
     def sections(self) -> tuple[str, ...]:
@@ -126,13 +127,18 @@ def plan(issue: Issue, parts: Sequence[LaidOut], folios: Sequence[Folio], multip
         _page(issue, laid_out.part, page, folio)
         for (laid_out, page), folio in zip(placed, folios, strict=True)
     ]
-    missing = -len(pages) % multiple
+    outside = issue.print.first_page - 1
+    missing = -(len(pages) - outside) % multiple
     pages += [
         PlannedPage(number, str(number), "", "", "filler", 0)
         for number in range(len(pages) + 1, len(pages) + missing + 1)
     ]
     saddle = issue.print.binding == "saddle"
-    sheets = [_sheet(page.number, len(pages), multiple, saddle=saddle) for page in pages]
+    inside = len(pages) - outside
+    sheets = [
+        _sheet(page.number - outside, inside, multiple, saddle=saddle) if page.number > outside else 0
+        for page in pages
+    ]
     first = placed[0][1]
     return Flatplan(
         issue.title.plain,

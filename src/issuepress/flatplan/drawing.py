@@ -111,7 +111,8 @@ class _Drawing:
         yield _text(at, y + self.height + 11, page.label, "folio", anchor=anchor)
         fill = "" if page.fill is None or page.fill > 0.98 else f", {share(page.fill)}"
         other, far = ("end", x + _PAGE - 3) if is_left else ("start", x + 3)
-        yield _text(far, y + self.height + 11, f"sheet {page.sheet}{fill}", "small", anchor=other)
+        sheet = f"sheet {page.sheet}" if page.sheet else "cover"
+        yield _text(far, y + self.height + 11, f"{sheet}{fill}", "small", anchor=other)
 
     def _skeleton(self, page: PagePlaces) -> Iterator[str]:
         """Draw a page's blocks: pictures as areas, headlines as bars, text as lines."""

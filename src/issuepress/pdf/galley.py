@@ -248,6 +248,7 @@ def page_tokens(rendition: Rendition) -> str:
         "bleed-outside": bleed.outside,
         "bleed-bottom": bleed.bottom,
         "bleed-inside": bleed.inside,
+        "spine": "0pt",  # but on the sheet of a cover
         "publication": css_string(issue.publication.title.plain),
         "dateline": css_string(issue.dateline),
         "issue-title": css_string(issue.title.plain),

@@ -161,6 +161,15 @@ def lay_out(
     )
 
 
+def lay_out_alone(rendition: Rendition, part: Part, crew: Crew | None = None) -> LaidOutPart:
+    """Lay out a part that is not in the row of the others, as if it were the first.
+
+    Raises OutputError when the engine fails.
+    """
+    (laid_out,) = _Compositor(dress_of(rendition), None, crew or Crew(0)).placed(rendition, (part,))
+    return laid_out
+
+
 @dataclass
 class _Compositor:
     """Sets parts and puts them in their places."""

@@ -1,6 +1,6 @@
 """Printer's marks, on the paper outside the bleed that is cut away."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pikepdf
 
@@ -21,8 +21,15 @@ Box = tuple[float, float, float, float]
 _Line = tuple[float, float, float, float]
 
 
-def draw_marks(pdf: pikepdf.Pdf, page: pikepdf.Page, trim: Box, bleed: Box, marks: Marks) -> None:
-    """Draw crop, bleed and registration marks, as wanted.
+def draw_marks(  # noqa: PLR0913 - a page and what stands around it
+    pdf: pikepdf.Pdf,
+    page: pikepdf.Page,
+    trim: Box,
+    bleed: Box,
+    marks: Marks,
+    folds: Sequence[float] = (),
+) -> None:
+    """Draw crop, bleed and registration marks, as wanted; with the crop marks those of upright folds.
 
     The colour is `/Separation /All` (PDF 2.0, 8.6.6.4), which prints on every plate.
     """
@@ -32,6 +39,11 @@ def draw_marks(pdf: pikepdf.Pdf, page: pikepdf.Page, trim: Box, bleed: Box, mark
     if marks.bleed:
         lines += _corners(bleed, bleed, _BLEED_LENGTH)
     drawn = [f"{x1:.3f} {y1:.3f} m {x2:.3f} {y2:.3f} l S" for x1, y1, x2, y2 in lines]
+    if marks.crop and folds:
+        at_folds = [
+            f"{x1:.3f} {y1:.3f} m {x2:.3f} {y2:.3f} l S" for x1, y1, x2, y2 in _at_folds(folds, bleed)
+        ]
+        drawn += ["[3 2] 0 d", *at_folds, "[] 0 d"]
     if marks.registration:
         drawn += [_target(x, y) for x, y in _middles(bleed)]
     if not drawn:
@@ -54,6 +66,13 @@ def _corners(edges: Box, bleed: Box, length: float) -> Iterator[_Line]:
     for y in (edges[1], edges[3]):
         yield before - length, y, before, y
         yield after, y, after + length, y
+
+
+def _at_folds(folds: Sequence[float], bleed: Box) -> Iterator[_Line]:
+    """Give the dashed lines that point at the folds from above and below."""
+    for x in folds:
+        yield x, bleed[1] - _CLEARANCE - _LENGTH, x, bleed[1] - _CLEARANCE
+        yield x, bleed[3] + _CLEARANCE, x, bleed[3] + _CLEARANCE + _LENGTH
 
 
 def _middles(bleed: Box) -> Iterator[tuple[float, float]]:

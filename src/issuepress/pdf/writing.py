@@ -34,16 +34,17 @@ def write_pdf(
     if purpose == "screen":
         joined = join(layout, [(part.galley.pdf, part.furniture.pdf) for part in layout.parts])
         finish_screen(joined, layout, modified)
-        _save(joined.pdf, layout, target)
+        save(joined.pdf, layout, target)
         return ()
     pairs = (plates or begin_plates(layout, Crew(0)))()
     joined = join(layout, [(body.pdf, furniture.pdf) for body, furniture in pairs])
     found = PressRun(layout, modified).finish(joined, pairs)
-    _save(joined.pdf, layout, target, version=VERSION)
+    save(joined.pdf, layout, target, version=VERSION)
     return found
 
 
-def _save(pdf: pikepdf.Pdf, layout: Layout, target: Path, *, version: str = "") -> None:
+def save(pdf: pikepdf.Pdf, layout: Layout, target: Path, *, version: str = "") -> None:
+    """Write a finished file, so that the same content has the same bytes."""
     pdf.Root.Lang = pikepdf.String(layout.rendition.issue.language)
     pdf.save(
         target,

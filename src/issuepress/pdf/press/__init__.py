@@ -1,11 +1,14 @@
 """The press room: the engine's PDF becomes one a printer's preflight accepts (PDF/X-4, ISO 15930-7)."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from itertools import compress
 from urllib.parse import unquote
+
+import pikepdf
 
 from issuepress import fragment
 from issuepress.errors import Finding, Place
@@ -15,10 +18,10 @@ from issuepress.pdf.joining import Joined, move_patterns
 from issuepress.pdf.layout import Layout, bare_rendition
 from issuepress.pdf.marks import MARK_ROOM, draw_marks
 from issuepress.pdf.press.binding import add_blanks, binding_findings, missing_pages
-from issuepress.pdf.press.boxes import page_boxes
+from issuepress.pdf.press.boxes import PageBoxes, inside_boxes, page_boxes, sheet_boxes
 from issuepress.pdf.press.intent import VERSION, identify, set_output_intent
 from issuepress.pdf.press.plates import Original, Plates, separate, stored_plates
-from issuepress.pdf.press.preflight import idle_spots, preflight
+from issuepress.pdf.press.preflight import SHEET, idle_spots, preflight
 from issuepress.pdf.press.sightings import Sightings
 from issuepress.pdf.press.slug import Slug, slug_text
 from issuepress.printing import Marks
@@ -27,8 +30,9 @@ from issuepress.profiles import PrintProfile, load_profile
 __all__ = ["VERSION", "PlatePairs", "PressRun", "begin_plates"]
 
 
-PlatePairs = list[tuple[Plates, Plates]]
-"""For each part the plates of its text, and those of its running heads and folios."""
+PlatePair = tuple[Plates, Plates]
+"""The plates of a part's text, and those of its running heads and folios."""
+PlatePairs = list[PlatePair]
 
 
 def begin_plates(layout: Layout, crew: Crew) -> Callable[[], PlatePairs]:
@@ -77,37 +81,81 @@ class PressRun:
         return MARK_ROOM if self.marks else 0.0
 
     def finish(self, joined: Joined, plates: PlatePairs) -> tuple[Finding, ...]:
-        """Make a file of joined plates a PDF/X-4 and give what the preflight found."""
-        pdf = joined.pdf
+        """Make a file of joined plates a PDF/X-4 and give what the preflight found.
+
+        Pages that stand on a cover printed by itself are left out; the others keep their numbers.
+        """
+        pdf, first = joined.pdf, self.issue.print.first_page
+        del pdf.pages[: first - 1]
         pages, limits = len(pdf.pages), self.profile.limits
-        width, height = self.layout.parts[0].galley.size
-        count = missing_pages(pages, self.issue.print, limits)
-        add_blanks(pdf, count)
-        slug = Slug(self.layout.rendition.theme)
-        for number, page in enumerate(pdf.pages, start=1):
-            boxes = page_boxes((width, height), self.issue, number, self.room)
-            move_patterns(page, *boxes.shift)
-            page.contents_add(pdf.make_stream(boxes.head), prepend=True)
-            page.contents_add(pdf.make_stream(b"Q\n"))
-            boxes.apply(page)
-            draw_marks(pdf, page, boxes.trim, boxes.bleed, self.marks)
-            if self.marks.slug:
-                text = slug_text(self.issue, self.profile, number, len(pdf.pages))
-                slug.draw(pdf, page, text, boxes.trim[0], boxes.bleed[1])
+        size = self.layout.parts[0].galley.size
+        add_blanks(pdf, missing_pages(pages, self.issue.print, limits))
+        last = first - 1 + len(pdf.pages)
+        for number, page in enumerate(pdf.pages, start=first):
+            boxes = page_boxes(size, self.issue, number, self.room)
+            self._frame(pdf, page, boxes, f"page {number} of {last}")
+        self._identify(pdf, plates)
+        numbers = [part.number for part in self.layout.parts]
+        inside = [part.number + len(part.pages) > first for part in self.layout.parts]
+        return (
+            *binding_findings(pages, self.issue.print, limits),
+            *self._findings(compress(plates, inside), compress(numbers, inside)),
+            *idle_spots(self._seen(plates, numbers), self.issue.print.spots),
+        )
+
+    def finish_sheet(
+        self, joined: Joined, plates: PlatePairs, inside: pikepdf.Page | None, spine: float
+    ) -> tuple[Finding, ...]:
+        """Make a PDF/X-4 of a joined cover sheet, whose outside is its first page.
+
+        `inside` is the page that is printed behind the front, `spine` the width of the spine in points.
+        """
+        pdf = joined.pdf
+        boxes = sheet_boxes(self.layout.parts[0].galley.size, self.issue, self.room)
+        left, _, right, _ = boxes.trim
+        width = (right - left - spine) / 2
+        folds = tuple(dict.fromkeys((left + width, right - width)))
+        self._frame(pdf, pdf.pages[0], boxes, "cover, outside", folds)
+        if inside is not None:
+            behind = inside_boxes(boxes, width, self.issue)
+            self._frame(pdf, inside, behind, "cover, inside", folds)
+        self._identify(pdf, plates)
+        return tuple(self._findings(plates, [SHEET, *(part.number for part in self.layout.parts[1:])]))
+
+    def _frame(
+        self, pdf: pikepdf.Pdf, page: pikepdf.Page, boxes: PageBoxes, name: str, folds: tuple[float, ...] = ()
+    ) -> None:
+        """Set a page into its boxes, with marks and slug line around it."""
+        move_patterns(page, *boxes.shift)
+        page.contents_add(pdf.make_stream(boxes.head), prepend=True)
+        page.contents_add(pdf.make_stream(b"Q\n"))
+        boxes.apply(page)
+        draw_marks(pdf, page, boxes.trim, boxes.bleed, self.marks, folds)
+        if self.marks.slug:
+            text = slug_text(self.issue, self.profile, name)
+            self._slug.draw(pdf, page, text, boxes.trim[0], boxes.bleed[1])
+
+    @cached_property
+    def _slug(self) -> Slug:
+        return Slug(self.layout.rendition.theme)
+
+    def _identify(self, pdf: pikepdf.Pdf, plates: PlatePairs) -> None:
         set_output_intent(pdf, self.profile)
         identify(pdf, self.issue, self.modified, self._digest(plates))
-        return tuple(self._findings(pages, plates))
 
-    def _findings(self, pages: int, plates: PlatePairs) -> Iterator[Finding]:
-        seen, pictures = Sightings(), dict[str, tuple[str, int]]()
-        for part, pair in zip(self.layout.parts, plates, strict=True):
+    def _findings(self, plates: Iterable[PlatePair], numbers: Iterable[int]) -> Iterator[Finding]:
+        """Judge what stands on parts, each with the number of its first page."""
+        pairs = list(plates)
+        pictures = {name: about for pair in pairs for each in pair for name, about in each.pictures.items()}
+        yield from preflight(self._seen(pairs, numbers), self.profile.limits, pictures, self._place)
+
+    @staticmethod
+    def _seen(plates: Iterable[PlatePair], numbers: Iterable[int]) -> Sightings:
+        seen = Sightings()
+        for pair, number in zip(plates, numbers, strict=True):
             for each in pair:
-                seen.take(each.seen, part.number - 1)
-                pictures |= each.pictures
-        limits = self.profile.limits
-        yield from binding_findings(pages, self.issue.print, limits)
-        yield from preflight(seen, limits, pictures, self._place)
-        yield from idle_spots(seen, self.issue.print.spots)
+                seen.take(each.seen, number - 1)
+        return seen
 
     def _digest(self, plates: PlatePairs) -> str:
         """Give a digest of the pages and of what is drawn around them: what tells versions apart."""

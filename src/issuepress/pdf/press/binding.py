@@ -20,7 +20,7 @@ def add_blanks(pdf: pikepdf.Pdf, count: int) -> None:
 
 
 def binding_findings(pages: int, issue_print: Print, limits: PrintLimits) -> list[Finding]:
-    """Say what the binding does to the number of pages, and when it can't hold them."""
+    """Say what the binding does to the number of pages, those of a cover apart left out."""
     found = []
     place = Place("issue.yaml")
     blank = missing_pages(pages, issue_print, limits)
@@ -29,7 +29,8 @@ def binding_findings(pages: int, issue_print: Print, limits: PrintLimits) -> lis
         multiple = (
             "pairs" if issue_print.binding == "perfect" else f"sheets of {limits.saddle_multiple} pages"
         )
-        message = f"{stand} at the end of the print PDF: it is bound in {multiple}, the issue has {pages}"
+        has = "the issue has" if issue_print.cover is None else "inside its cover the issue has"
+        message = f"{stand} at the end of the print PDF: it is bound in {multiple}, {has} {pages}"
         found.append(Finding(message, place, "fill the end with house advertisements or notes", "warning"))
     if issue_print.binding == "saddle" and pages + blank > limits.saddle_most:
         message = f"{pages + blank} pages are too many to stitch: {limits.saddle_most} at most"

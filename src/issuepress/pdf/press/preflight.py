@@ -12,6 +12,8 @@ from issuepress.printing import PrintLimits
 
 Where = Callable[[int, str], Place | None]
 """Finds the place in the manuscripts of a picture on a page; the picture is named by its path."""
+SHEET: Final = 0
+"""Stands for the sheet of a cover printed by itself where else a page's number stands."""
 _FEW_PIXELS: Final = 16
 """A picture so small is a dot of colour, not a picture (GWG 2022)."""
 
@@ -62,7 +64,7 @@ def _coarse_pictures(
             wants = f"the press wants {limits.minimum_ppi:.0f}"
             if ppi < limits.lowest_ppi:
                 wants += f" and refuses less than {limits.lowest_ppi:.0f}"
-            message = f"'{path}' has {ppi:.0f} ppi as placed on page {page}; {wants}"
+            message = f"'{path}' has {ppi:.0f} ppi as placed on {_pages([page])}; {wants}"
             hint = f"ask for {round(across * limits.minimum_ppi / ppi):,} pixels across, or place it smaller"
             yield Finding(message, where(page, path), hint, "warning")
 
@@ -90,5 +92,7 @@ def _inks(build: Build) -> str:
 
 
 def _pages(pages: list[int]) -> str:
-    shown = ", ".join(map(str, pages[:8])) + (" and others" if len(pages) > 8 else "")
+    shown = ", ".join(str(page) for page in pages[:8] if page) + (" and others" if len(pages) > 8 else "")
+    if pages[0] == SHEET:
+        return f"the cover's sheet and page {shown}" if shown else "the cover's sheet"
     return f"page {shown}" if len(pages) == 1 else f"pages {shown}"

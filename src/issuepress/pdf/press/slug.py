@@ -22,13 +22,13 @@ _BELOW = 23.0
 _INSET = 12.0
 
 
-def slug_text(issue: Issue, profile: PrintProfile, page: int, pages: int) -> str:
+def slug_text(issue: Issue, profile: PrintProfile, page: str) -> str:
     """Say magazine, issue, date, page, stock and printing condition in one line."""
     facts = [
         issue.publication.title.plain,
         issue.title.plain,
         issue.dateline,
-        f"page {page} of {pages}",
+        page,
         issue.print.paper,
         profile.title,
     ]
