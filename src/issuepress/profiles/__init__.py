@@ -6,6 +6,7 @@ what a printer wants otherwise.
 """
 
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -45,6 +46,7 @@ def profile_names() -> tuple[str, ...]:
     return tuple(sorted(name.removesuffix(".yaml") for name in names if name.endswith(".yaml")))
 
 
+@cache
 def shipped_profile(name: str) -> PrintProfile:
     """Read a shipped profile; raises KeyError for any other name."""
     if name not in profile_names():

@@ -2,7 +2,8 @@
 
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pikepdf
 from fontTools.pens.basePen import BasePen
 from fontTools.ttLib import TTFont, TTLibError
 
+from issuepress.cache import file_digest, remembered
 from issuepress.css import font_faces
 from issuepress.errors import OutputError
 from issuepress.issue import Issue
@@ -40,7 +42,6 @@ class Slug:
     """Draws slug lines in the outlines of the theme's own type, so that no font is added to the file."""
 
     theme: Theme
-    _outlines: dict[str, tuple[str, float]] = field(default_factory=dict)
 
     def draw(
         self, pdf: pikepdf.Pdf, page: pikepdf.Page, text: str, trim_left: float, bleed_bottom: float
@@ -48,31 +49,39 @@ class Slug:
         """Draw a line of text below the bleed, in black ink."""
         if self._font is None:
             return
+        # With all figures, so that the lines of all pages have their signs from one reading of the font.
+        signs = "".join(sorted({*text, *"0123456789"}))
+        outlines = _outlines(str(self._font), file_digest(self._font), signs)
         x, written = trim_left + _INSET, []
         for sign in text:
-            outline, advance = self._outline(sign)
+            outline, advance = outlines[sign]
             if outline:
                 written.append(f"q 1 0 0 1 {x:.3f} {bleed_bottom - _BELOW:.3f} cm {outline} f Q")
             x += advance
         page.contents_add(pdf.make_stream(f"q 0 0 0 1 k\n{chr(10).join(written)}\nQ\n".encode()))
 
-    @property
-    def _font(self) -> TTFont | None:
-        if "font" not in self.__dict__:
-            self.__dict__["font"] = _open(_file(self.theme))
-        font: TTFont | None = self.__dict__["font"]
-        return font
+    @cached_property
+    def _font(self) -> Path | None:
+        """Find an upright face of normal weight; a theme's last family is its furniture's."""
+        faces = [face for face in font_faces(self.theme.sheet("print")) if face.style == "normal"]
+        plain = [face for face in faces if face.weight in {"400", "normal"}]
+        chosen = (plain or faces)[-1:]
+        return self.theme.file(chosen[0].url) if chosen else None
 
-    def _outline(self, sign: str) -> tuple[str, float]:
-        if sign not in self._outlines:
-            assert self._font is not None  # noqa: S101 - draw has looked
-            name = self._font.getBestCmap().get(ord(sign), ".notdef")
-            glyphs, scale = self._font.getGlyphSet(), _SIZE / self._font["head"].unitsPerEm
-            pen = _Operators(glyphs, scale)
-            if name != ".notdef":
-                glyphs[name].draw(pen)
-            self._outlines[sign] = " ".join(pen.operators), glyphs[name].width * scale
-        return self._outlines[sign]
+
+@remembered
+def _outlines(font: str, _digest: str, signs: str) -> dict[str, tuple[str, float]]:
+    """Give the outline of each sign as path operators, and how far it is to the next sign."""
+    face = _open(Path(font))
+    names, glyphs, scale = face.getBestCmap(), face.getGlyphSet(), _SIZE / face["head"].unitsPerEm
+    found = {}
+    for sign in signs:
+        name = names.get(ord(sign), ".notdef")
+        pen = _Operators(glyphs, scale)
+        if name != ".notdef":
+            glyphs[name].draw(pen)
+        found[sign] = " ".join(pen.operators), glyphs[name].width * scale
+    return found
 
 
 class _Operators(BasePen):  # type: ignore[misc] # fontTools has no types
@@ -100,17 +109,7 @@ class _Operators(BasePen):  # type: ignore[misc] # fontTools has no types
         self.operators.append(f"{' '.join(numbers)} {operator}")
 
 
-def _file(theme: Theme) -> Path | None:
-    """Find an upright face of normal weight; a theme's last family is its furniture's."""
-    faces = [face for face in font_faces(theme.sheet("print")) if face.style == "normal"]
-    plain = [face for face in faces if face.weight in {"400", "normal"}]
-    chosen = (plain or faces)[-1:]
-    return theme.file(chosen[0].url) if chosen else None
-
-
-def _open(path: Path | None) -> TTFont | None:
-    if path is None:
-        return None
+def _open(path: Path) -> TTFont:
     try:
         return TTFont(io.BytesIO(path.read_bytes()), lazy=True)  # a lazy font keeps its file open
     except (OSError, TTLibError, ImportError) as error:
