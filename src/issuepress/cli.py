@@ -85,7 +85,7 @@ def new(folder: Path) -> None:
 
 
 @main.command(epilog="Example: issuepress build summer-2026 --only epub --only screen")
-@ISSUE
+@click.argument("issues", metavar="ISSUE...", type=click.Path(path_type=Path), nargs=-1, required=True)
 @click.option(
     "--only",
     multiple=True,
@@ -99,15 +99,25 @@ def new(folder: Path) -> None:
 @JOBS
 @click.pass_obj
 def build(  # noqa: PLR0913 - the command's options
-    mode: str, issue: Path, only: tuple["Output", ...], output: Path | None, jobs: int, *, no_folios: bool
+    mode: str,
+    issues: tuple[Path, ...],
+    only: tuple["Output", ...],
+    output: Path | None,
+    jobs: int,
+    *,
+    no_folios: bool,
 ) -> None:
     """Make the EPUB, the print PDF, the screen PDF and the cover of ISSUE.
 
     The files are named after the issue's folder and go into build/<folder name>/ unless -o names
-    another folder. Nothing is replaced until everything is made.
+    another folder. Nothing is replaced until everything is made. Of several issues, one that can't be
+    built stops no other.
     """
     outputs = only or ("epub", "print", "print-cover", "screen", "cover")
-    _make(mode, issue, outputs=outputs, folder=output, jobs=jobs, folios=not no_folios)
+    if len(issues) > 1:
+        _make_all(mode, issues, outputs=outputs, folder=output, jobs=jobs, folios=not no_folios)
+    else:
+        _make(mode, issues[0], outputs=outputs, folder=output, jobs=jobs, folios=not no_folios)
 
 
 @main.command(epilog="Example: issuepress epub summer-2026 -o summer.epub")
@@ -323,6 +333,40 @@ def _make(  # noqa: PLR0913 - what the commands may choose
     _say_findings(summary.findings)
     if mode != "quiet":
         _print_summary(summary)
+
+
+def _make_all(  # noqa: PLR0913 - what the command may choose
+    mode: str,
+    issues: tuple[Path, ...],
+    *,
+    outputs: tuple["Output", ...],
+    folder: Path | None,
+    folios: bool,
+    jobs: int,
+) -> None:
+    from issuepress.catalogue import Processes, build_all
+
+    workers = min(jobs, len(issues))
+    each = jobs // workers if jobs // workers > 1 else 0
+    made = []
+    with _progress(mode) as report, Processes(workers) as executor:
+        for outcome in build_all(
+            issues, outputs=outputs, folder=folder, folios=folios, jobs=each, executor=executor
+        ):
+            made.append(outcome)
+            report("build", f"{len(made)} of {len(issues)} done, the last {outcome.path}")
+    made.sort(key=lambda outcome: issues.index(outcome.path))
+    for outcome in made:
+        for finding in outcome.findings:
+            click.echo(f"{outcome.path}: {finding.level}: {finding}", err=True)
+        if mode != "quiet":
+            click.echo(str(outcome))
+    built = [outcome.summary for outcome in made if outcome.summary]
+    if mode != "quiet":
+        pages = sum(summary.pages for summary in built)
+        click.echo(f"{len(built)} of {len(made)} issues built, {pages:,} pages")
+    if len(built) < len(made):
+        sys.exit(1)
 
 
 @contextmanager
