@@ -238,7 +238,7 @@ def test_findings_come_on_stderr_with_place_and_hint(write_issue: WriteIssue, tm
     [
         ["biuld"],
         ["build"],
-        ["build", "x", "y"],
+        ["epub", "x", "y"],
         ["build", "x", "--onyl", "epub"],
         ["build", "x", "--only", "word"],
         ["pdf", "x", "--for", "nobody"],
