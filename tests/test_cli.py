@@ -454,7 +454,7 @@ BROKEN: dict[str, tuple[Plant, str]] = {
     "an empty picture": (_picture(b""), "one.md:6: the picture 'x.png' can't be used"),
     "a text as a picture": (_picture(b"Dear editor"), "one.md:6: the picture 'x.png' can't be used"),
     "a drawing as a picture": (_picture(PICTURE.encode()), "one.md:6: the picture 'x.png' can't be used"),
-    "a picture cut short": (_cut_short, "x.jpg"),
+    "a picture cut short": (_cut_short, "one.md:6: the picture 'x.jpg' can't be used"),
     "a picture of another trade": (_picture(b"%!PS", "x.eps"), "one.md:6: the picture 'x.eps' can't be used"),
     "a drawing that is none": (_picture(b"<html/>", "x.svg"), "one.md:6: the picture 'x.svg' can't be used"),
     "a drawing without size": (

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image, ImageCms, PngImagePlugin
+from PIL import Image, ImageCms, ImageFile, PngImagePlugin
 
-from issuepress.pictures import PictureError, Prepared, inspect, prepare
+from issuepress.pictures import PictureError, Prepared, inspect, original, prepare
 
 ORIENTATION = 274
 ARTIST = 315
@@ -295,6 +295,17 @@ def test_a_file_that_cannot_be_used_is_refused_in_words(
     write(tmp_path / name)
     with pytest.raises(PictureError, match=message):
         prepare(tmp_path / name, widest=None)
+
+
+def test_a_picture_cut_short_is_refused_though_the_engine_would_take_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """WeasyPrint tells Pillow to take such pictures, for the whole program, when it is imported."""
+    truncated(tmp_path / "a.jpg")
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+    for read in (lambda path: prepare(path, widest=None), original):
+        with pytest.raises(PictureError, match="damaged or cut short"):
+            read(tmp_path / "a.jpg")
 
 
 def test_a_picture_is_inspected_without_being_decoded(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Final
 
-from PIL import ExifTags, Image
+from PIL import ExifTags, Image, ImageFile
 
 from issuepress import srgb
 from issuepress.pictures import FORMATS, Look, PictureError, Prepared
@@ -99,6 +99,8 @@ def _open(source: Path) -> Image.Image:
         takes = "take JPEG, PNG, TIFF, WebP, GIF or SVG"
         raise PictureError(f"'{suffix or source.name}' is not a kind of picture that can be used: {takes}")
     too_large = f"the picture has more than {_MOST_PIXELS // 1_000_000} million pixels"
+    # WeasyPrint, imported at any time, makes Pillow take pictures that are cut short, for the whole program.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         image = Image.open(source, formats=_READ)
     except Image.DecompressionBombError as error:

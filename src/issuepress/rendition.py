@@ -11,12 +11,13 @@ from functools import cached_property, partial
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from lxml import etree
 
 from issuepress import fragment
 from issuepress.cache import digest, kept
-from issuepress.errors import RenderError
+from issuepress.errors import Place, RenderError
 from issuepress.fields import Length
 from issuepress.issue import PART_NAMES, Issue
 from issuepress.labels import label
@@ -70,6 +71,16 @@ class Part:
         """Give the path of each picture in order, from the issue folder."""
         for element in fragment.parse(self.html).iter("img"):
             yield element.get("src", "")
+
+    def place_of(self, picture: str) -> Place:
+        """Find the file that a part is written in, and the line in it of a picture."""
+        file = self.story.file if self.story else "issue.yaml"
+        for element in fragment.parse(self.html).iter("img"):
+            if unquote(element.get("src", "")) == picture:
+                lines = (each.get("data-line") for each in (element, *element.iterancestors()))
+                if line := next(filter(None, lines), None):
+                    return Place(file, int(line))
+        return Place(file)
 
 
 @dataclass(frozen=True)

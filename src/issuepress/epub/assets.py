@@ -11,7 +11,7 @@ from issuepress.epub.resource import Names, Resource
 from issuepress.errors import OutputError, ThemeError
 from issuepress.flatten import flatten_apart
 from issuepress.pictures import PictureError, Prepared, prepare
-from issuepress.rendition import Rendition
+from issuepress.rendition import Part, Rendition
 from issuepress.themes import Theme
 
 _WIDEST: Final = 1600
@@ -30,10 +30,13 @@ def package_pictures(rendition: Rendition) -> dict[str, Resource]:
     The cover's own art is not among them: the finished cover stands for it. Raises OutputError for a
     picture that can't be used.
     """
-    parts = (part for part in rendition.parts if part.name != "cover")
-    sources = list(dict.fromkeys(source for part in parts for source in part.pictures()))
+    shown: dict[str, Part] = {}
+    for part in rendition.parts:
+        if part.name != "cover":
+            shown |= {source: shown.get(source, part) for source in part.pictures()}
+    sources, files = list(shown), rendition.issue.files
     with ThreadPoolExecutor() as pool:  # Pillow leaves Python alone while it scales and encodes
-        prepared = list(pool.map(lambda source: _prepared(source, rendition.issue.files), sources))
+        prepared = list(pool.map(lambda source: _prepared(source, files, shown[source]), sources))
     names = Names({COVER_IMAGE})
     return {
         source: Resource(
@@ -75,11 +78,12 @@ def package_style(theme: Theme, text: str) -> tuple[Resource, ...]:
     return (*style, *assets.values())
 
 
-def _prepared(source: str, files: Mapping[str, Path]) -> Prepared:
+def _prepared(source: str, files: Mapping[str, Path], part: Part) -> Prepared:
     try:
         return prepare(files[source], widest=_WIDEST, highest=_HIGHEST)
     except PictureError as error:
-        raise OutputError(f"the picture '{source}' can't be used: {error}") from error
+        message = f"the picture '{source}' can't be used: {error}"
+        raise OutputError(message, where=part.place_of(source)) from error
 
 
 def _asset(at: int, url: str, theme: Theme, names: Names, wanted: str) -> Resource:

@@ -9,13 +9,12 @@ from urllib.parse import unquote
 
 from cssselect2 import ElementWrapper
 from lxml import etree
-from PIL import ImageFile
 from weasyprint import CSS, HTML, Document
 from weasyprint.css.properties import INITIAL_VALUES
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from issuepress.errors import Finding, OutputError, ThemeError
+from issuepress.errors import Finding, OutputError, Place, ThemeError
 from issuepress.pdf.embedding import keep_faces
 from issuepress.pdf.faces import Faces
 from issuepress.pdf.galley import PICTURES, ROOT, page_tokens
@@ -31,9 +30,6 @@ from issuepress.pdf.patches import (
 from issuepress.pictures import PictureError, prepare
 from issuepress.rendition import Rendition
 
-# WeasyPrint makes Pillow take pictures that are cut short, in silence and for the whole program.
-ImageFile.LOAD_TRUNCATED_IMAGES = False
-
 _THEME = f"{ROOT}theme/"
 _PRINT_PPI = 300
 _BOXES = [
@@ -48,6 +44,14 @@ _BOXES = [
 """The margin boxes of a page (CSS Paged Media 3, 5.2)."""
 _MIRRORED = {f"{what}_{side}" for what in ("margin", "bleed") for side in ("left", "right")}
 """The properties in which facing pages may differ and their content still be the same."""
+
+
+class _UnusablePictureError(FatalURLFetchingError):  # type: ignore[misc] # WeasyPrint has no types
+    """Ends the rendering over a picture, and knows where it is named."""
+
+    def __init__(self, message: str, where: Place | None) -> None:
+        super().__init__(message)
+        self.where = where
 
 
 class Fetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint has no types
@@ -68,7 +72,8 @@ class Fetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint has no types
                 return URLFetcherResponse(url, path.read_bytes())
         except PictureError as error:
             name = unquote(url.removeprefix(PICTURES))
-            raise FatalURLFetchingError(f"the picture '{name}' can't be used: {error}") from error
+            where = next((part.place_of(name) for part in self.rendition.parts), None)
+            raise _UnusablePictureError(f"the picture '{name}' can't be used: {error}", where) from error
         except (KeyError, OSError, ThemeError) as error:
             raise FatalURLFetchingError(str(error)) from error
         raise FatalURLFetchingError(f"'{url}' lies outside the issue and its theme")
@@ -205,6 +210,8 @@ class Engine:
         logger.addFilter(_is_news)
         try:
             yield
+        except _UnusablePictureError as error:
+            raise OutputError(str(error), where=error.where) from error
         except FatalURLFetchingError as error:
             raise OutputError(f"a page can't be laid out: {error}") from error
         except Exception as error:

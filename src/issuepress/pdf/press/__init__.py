@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from itertools import compress
-from urllib.parse import unquote
 
 import pikepdf
 
-from issuepress import fragment
 from issuepress.errors import Finding, Place
 from issuepress.issue import Issue
 from issuepress.pdf.crew import Crew
@@ -164,15 +162,9 @@ class PressRun:
             whole.update(each.pdf)
         return whole.hexdigest()
 
-    def _place(self, page: int, picture: str) -> Place | None:
+    def _place(self, page: int, picture: str) -> Place:
         """Find the manuscript of a page, and the line of a picture in it."""
         for laid_out in reversed(self.layout.parts):
             if laid_out.number <= page:
                 break
-        story = laid_out.part.story
-        if story is None:
-            return Place("issue.yaml")
-        for element in fragment.parse(laid_out.part.html).iter("img"):
-            if unquote(element.get("src", "")) == picture and (line := element.get("data-line")):
-                return Place(story.file, int(line))
-        return Place(story.file)
+        return laid_out.part.place_of(picture)
