@@ -22,6 +22,7 @@ def of_edition(edition: Edition) -> Plain:
     bleed = issue.print.bleed
     return {
         **plan,
+        "isSketch": edition.is_sketch,
         "publication": issue.publication.title.plain,
         "dateline": issue.dateline,
         "language": issue.language,
@@ -58,7 +59,7 @@ def copyfit(edition: Edition) -> list[Finding]:
 
 def changed(edition: Edition, former: Edition | None) -> list[Plain]:
     """Tell which pages look different from a former edition's, and where on them."""
-    if former is None:
+    if former is None or former.is_sketch:
         return []
     before = former.raster.digests
     pages = [

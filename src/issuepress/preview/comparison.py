@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from issuepress.errors import OutputError
-from issuepress.preview.edition import Edition, Say, make_edition
+from issuepress.pdf import Crew
+from issuepress.preview.edition import Edition, Say, make_edition, read
 
 Sort = Literal["same", "changed", "added", "removed"]
 Run = tuple[Literal["same", "added", "removed"], str]
@@ -76,7 +77,7 @@ def record(pages: Sequence[SeenPage]) -> str:
     return json.dumps([asdict(page) for page in pages], ensure_ascii=False, indent=1)
 
 
-def former_edition(issue: Path, against: str, say: Say) -> Former:
+def former_edition(issue: Path, against: str, crew: Crew, say: Say) -> Former:
     """Find the edition that `against` names: the folder of a proof, or a revision of git's.
 
     Raises OutputError when it is neither, IssuepressError when the issue could not be made as it was.
@@ -86,7 +87,7 @@ def former_edition(issue: Path, against: str, say: Say) -> Former:
         return _from_proof(folder)
     if folder.is_dir():
         raise OutputError(f"'{against}' is no proof", hint="name a folder that 'issuepress proof' wrote")
-    return _from_git(issue.resolve(), against, say)
+    return _from_git(issue.resolve(), against, crew, say)
 
 
 def compare(before: Sequence[SeenPage], after: Sequence[SeenPage]) -> list[Pair]:
@@ -190,7 +191,7 @@ def _from_proof(folder: Path) -> Former:
     return Former(folder.name, pages, pictures)
 
 
-def _from_git(issue: Path, revision: str, say: Say) -> Former:
+def _from_git(issue: Path, revision: str, crew: Crew, say: Say) -> Former:
     folder = issue if issue.is_dir() else issue.parent
     with tempfile.TemporaryDirectory(prefix="issuepress-") as scratch:
         say(f"making the issue as it was at {revision}")
@@ -198,7 +199,7 @@ def _from_git(issue: Path, revision: str, say: Say) -> Former:
         home = Path(scratch) / folder.name
         with tarfile.open(fileobj=io.BytesIO(archive)) as files:
             files.extractall(home, filter="data")
-        edition = make_edition(home / issue.name if issue.is_file() else home, say)
+        edition = make_edition(read(home / issue.name if issue.is_file() else home, say), crew, say)
         pages = seen_pages(edition)
         pictures = {page.digest: edition.raster.picture(at, SCALE, "WEBP") for at, page in enumerate(pages)}
     return Former(revision, pages, pictures)

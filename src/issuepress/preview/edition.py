@@ -1,8 +1,9 @@
 """Editions: an issue made once for the eye. The preview's only module that takes the steps of `build`."""
 
+import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
@@ -13,8 +14,9 @@ from issuepress.errors import Finding
 from issuepress.flatplan import Flatplan, plan, skeletons
 from issuepress.flatplan.drawing import Drawing, draw
 from issuepress.manuscript import load_issue
-from issuepress.pdf import cover_jpeg, lay_out, write_pdf
+from issuepress.pdf import Crew, begin_plates, cover_jpeg, lay_out, write_pdf
 from issuepress.pdf.layout import Layout
+from issuepress.pdf.press import PlatePairs
 from issuepress.pdf.raster import Raster, open_raster
 from issuepress.places import PagePlaces
 from issuepress.preview.reading import Reading, open_epub
@@ -35,6 +37,8 @@ class Edition:
     """The screen PDF."""
     plan: Flatplan
     findings: tuple[Finding, ...]
+    is_sketch: bool = False
+    """Whether it has no more than the parts before the first story."""
 
     @property
     def rendition(self) -> Rendition:
@@ -66,20 +70,44 @@ class Press:
     findings: tuple[Finding, ...]
 
 
-def make_edition(path: Path, say: Say) -> Edition:
+def full_crew() -> Crew:
+    """Give a worker for each core; on a single one the work is done here."""
+    cores = os.cpu_count() or 1
+    return Crew(cores if cores > 1 else 0)
+
+
+def read(path: Path, say: Say) -> Rendition:
+    """Read and render an issue; raises IssuepressError."""
+    say("reading the manuscripts")
+    issue = load_issue(path)
+    return render(issue, load_theme(issue.theme, issue.folder))
+
+
+def make_edition(rendition: Rendition, crew: Crew, say: Say) -> Edition:
     """Make the pages of an issue.
 
     Raises IssuepressError. Findings of the checks, errors included, stop nothing here: they are shown.
     """
-    say("reading the manuscripts")
-    issue = load_issue(path)
-    rendition = render(issue, load_theme(issue.theme, issue.folder))
-    findings = check(rendition)
-    layout = lay_out(rendition, lambda part: say(f"laying out {part.title}"))
+    say("checking")
+    return _edition(rendition, check(rendition), crew, say)
+
+
+def make_sketch(rendition: Rendition, crew: Crew, say: Say) -> Edition:
+    """Make the pages that stand before the contents, to have something to show at once."""
+    front = tuple(part for part in rendition.parts if part.name in {"cover", "masthead"})
+    return _edition(replace(rendition, parts=front), (), crew, say, is_sketch=True)
+
+
+def _edition(
+    rendition: Rendition, findings: tuple[Finding, ...], crew: Crew, say: Say, *, is_sketch: bool = False
+) -> Edition:
+    issue = rendition.issue
+    layout = lay_out(rendition, lambda part: say(f"laying out {part.title}"), crew=crew)
     say("painting the pages")
     raster, _ = _written(layout, "screen")
-    made = plan(issue, layout.parts, layout.folio_map, issue.print.multiple(load_profile(issue).limits))
-    return Edition(layout, raster, made, (*findings, *layout.findings))
+    multiple = 1 if is_sketch else issue.print.multiple(load_profile(issue).limits)
+    made = plan(issue, layout.parts, layout.folio_map, multiple)
+    return Edition(layout, raster, made, (*findings, *layout.findings), is_sketch)
 
 
 def make_reading(edition: Edition, say: Say) -> Reading:
@@ -99,20 +127,20 @@ def make_reading(edition: Edition, say: Say) -> Reading:
         return open_epub(target, edition.rendition)
 
 
-def make_press(edition: Edition, say: Say) -> Press:
+def make_press(edition: Edition, crew: Crew, say: Say) -> Press:
     """Make the print PDF of an edition; raises IssuepressError."""
     say("making the print PDF")
-    raster, findings = _written(edition.layout, "print")
-    return Press(raster, findings)
+    return Press(*_written(edition.layout, "print", begin_plates(edition.layout, crew)))
 
 
-def _written(layout: Layout, purpose: Literal["print", "screen"]) -> tuple[Raster, tuple[Finding, ...]]:
-    before = set(layout.findings)
+def _written(
+    layout: Layout, purpose: Literal["print", "screen"], plates: Callable[[], PlatePairs] | None = None
+) -> tuple[Raster, tuple[Finding, ...]]:
     with tempfile.TemporaryDirectory(prefix="issuepress-") as scratch:
         target = Path(scratch) / "issue.pdf"
-        write_pdf(layout, target, purpose=purpose, modified=layout.rendition.issue.first_day)
-        raster = open_raster(target)
-    return raster, tuple(finding for finding in layout.findings if finding not in before)
+        modified = layout.rendition.issue.first_day
+        findings = write_pdf(layout, target, purpose=purpose, modified=modified, plates=plates)
+        return open_raster(target), findings
 
 
 def sources(path: Path) -> Iterator[Path]:

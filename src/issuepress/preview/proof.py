@@ -23,7 +23,7 @@ from issuepress.preview.comparison import (
     seen_pages,
     told,
 )
-from issuepress.preview.edition import Edition, Say, make_edition, make_reading
+from issuepress.preview.edition import Edition, Say, full_crew, make_edition, make_reading, read
 from issuepress.preview.reading import Document, Reading
 from issuepress.preview.web import FONTS, WEB, font
 
@@ -62,10 +62,11 @@ def write_proof(
     It goes to `build/<folder name>/proof/` unless a folder is named, and replaces a proof that stands
     there. Raises IssuepressError.
     """
-    edition = make_edition(path, say)
+    with full_crew() as crew:
+        edition = make_edition(read(path, say), crew, say)
+        former = former_edition(path, against, crew, say) if against else None
     only = _slug(edition, story) if story else None
     pages = tuple(page for page in seen_pages(edition) if only in {None, page.part})
-    former = former_edition(path, against, say) if against else None
     before = [page for page in former.pages if only in {None, page.part}] if former else []
     proof = _Proof(
         edition, make_reading(edition, say), only, pages, former, compare(before, pages) if former else []

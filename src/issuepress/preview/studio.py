@@ -4,13 +4,23 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from stat import S_ISREG
 from threading import Event, Thread
 from typing import Any, Final
 
 from watchfiles import watch
 
+from issuepress.cache import prune
 from issuepress.errors import IssuepressError, OutputError
-from issuepress.preview.edition import make_edition, make_press, make_reading, sources
+from issuepress.preview.edition import (
+    full_crew,
+    make_edition,
+    make_press,
+    make_reading,
+    make_sketch,
+    read,
+    sources,
+)
 from issuepress.preview.show import Show
 
 Tell = Callable[[str, Mapping[str, Any]], None]
@@ -37,6 +47,7 @@ class Studio:
         self.show = Show()
         self.saying = ""
         self._made_of = ""
+        self._crew = full_crew()
         self._dirty, self._stopped, self._wants_press = Event(), Event(), Event()
         self._threads = [Thread(target=self._work, name="editions"), Thread(target=self._watch, name="files")]
 
@@ -48,6 +59,7 @@ class Studio:
     def start(self) -> None:
         """Make the first edition, and follow the files."""
         self._dirty.set()
+        self._crew.start()
         for thread in self._threads:
             thread.start()
 
@@ -55,6 +67,7 @@ class Studio:
         """End both threads; an edition that is being made is given up."""
         self._stopped.set()
         self._dirty.set()
+        self._crew.close()
         for thread in self._threads:
             thread.join()
 
@@ -73,6 +86,7 @@ class Studio:
             except IssuepressError as error:
                 self._put(problems=error.findings)
             except Exception as error:  # noqa: BLE001 - a bug must not end the preview: it is shown as a problem
+                self._made_of = ""
                 self._put(problems=OutputError(f"{type(error).__name__}: {error}").findings)
             self._say("")
 
@@ -80,11 +94,15 @@ class Studio:
         made_of = self._digest()
         if made_of != self._made_of:
             self._made_of = made_of
-            edition = make_edition(self.path, self._go_on)
+            rendition = read(self.path, self._go_on)
+            if self.show.edition is None:
+                self._put(edition=make_sketch(rendition, self._crew, self._go_on))
+            edition = make_edition(rendition, self._crew, self._go_on)
             self._put(edition=edition, former=self.show.edition, press=None, problems=())
             self._put(reading=make_reading(edition, self._go_on))
+            prune()
         if self._wants_press.is_set() and self.show.edition and not self.show.problems:
-            self._put(press=make_press(self.show.edition, self._go_on))
+            self._put(press=make_press(self.show.edition, self._crew, self._go_on))
             self._wants_press.clear()
 
     def _put(self, **changes: Any) -> None:  # noqa: ANN401 - the fields of Show
@@ -113,9 +131,8 @@ class Studio:
         digest = hashlib.sha256()
         for folder in self._folders():
             for path in sorted(folder.rglob("*")):
-                if _matters(folder, path) and path.is_file():
-                    state = path.stat()
-                    digest.update(f"{path}\0{state.st_mtime_ns}\0{state.st_size}\0".encode())
+                if _matters(folder, path):
+                    digest.update(f"{path}\0{_state(path)}\0".encode())
         return digest.hexdigest()
 
     def _watch(self) -> None:
@@ -137,6 +154,15 @@ class Studio:
             raise_interrupt=False,
             ignore_permission_denied=True,
         )
+
+
+def _state(path: Path) -> tuple[int, int] | None:
+    """Give a file's time and size; None for a folder, and for a file that has just gone."""
+    try:
+        state = path.stat()
+    except OSError:
+        return None
+    return (state.st_mtime_ns, state.st_size) if S_ISREG(state.st_mode) else None
 
 
 def _matters(folder: Path, path: Path) -> bool:

@@ -93,8 +93,8 @@ async function refresh() {
   say(next.saying);
   showTools();
   showTabs();
-  if (!former?.issue && next.issue) views[state.view]?.shown();
-  if (isNewer && former?.issue && samePages(former, next) === false) tellChanges(next);
+  if (next.issue && (!former?.issue || former.issue.isSketch)) views[state.view]?.shown();
+  if (isNewer && former?.issue && !former.issue.isSketch && samePages(former, next) === false) tellChanges(next);
 }
 
 const samePages = (one, other) => JSON.stringify(one.issue.pages.map((page) => page.digest)) === JSON.stringify(other.issue.pages.map((page) => page.digest));
@@ -120,7 +120,9 @@ function showBroken() {
 }
 
 function say(words) {
-  byId("saying").textContent = words || (account?.issue && source.isLive ? "Up to date" : "");
+  const isNew = account?.issue && !account.issue.isSketch && source.isLive;
+  const kept = account?.problems.length ? "Waiting for the manuscript to be mended" : "Up to date";
+  byId("saying").textContent = words || (isNew ? kept : "");
   byId("saying").classList.toggle("busy", Boolean(words));
 }
 

@@ -39,7 +39,7 @@ export class Pages {
       return;
     }
     this.#shape();
-    if (!this.leaves.has(Number(state.page))) choose({ page: String(this.#visible()[0].number) });
+    if (!this.issue.isSketch && !this.leaves.has(Number(state.page))) choose({ page: String(this.#visible()[0].number) });
     for (const page of this.issue.pages) this.#leaf(page).update(page, this.issue, overlays(), this.#sheet(page));
     this.#resize();
   }

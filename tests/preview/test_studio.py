@@ -1,0 +1,93 @@
+"""The studio: what it makes of a change, and what it does not."""
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from issuepress.preview.show import Show
+from issuepress.preview.studio import Studio, _matters
+from preview.conftest import ONE, write
+
+
+class _Listener:
+    """Keeps every show that a studio told of."""
+
+    def __init__(self, path: Path) -> None:
+        self.studio = Studio(path, lambda name, _: self._keep(name))
+        self.shows: list[Show] = []
+        self.studio.start()
+
+    def _keep(self, name: str) -> None:
+        if name == "edition":
+            self.shows.append(self.studio.show)
+
+    def wait(self, until: Callable[[Show], object]) -> Show:
+        end = time.monotonic() + 60
+        while not until(self.studio.show) or self.studio.saying:
+            assert time.monotonic() < end
+            time.sleep(0.02)
+        return self.studio.show
+
+
+@pytest.fixture(scope="module")
+def listener(tmp_path_factory: pytest.TempPathFactory) -> Iterator[_Listener]:
+    made = _Listener(write(tmp_path_factory.mktemp("studio") / "gates"))
+    made.wait(lambda show: show.reading)
+    yield made
+    made.studio.stop()
+
+
+def test_the_first_pages_are_shown_before_the_stories_are_laid_out(listener: _Listener) -> None:
+    first, second, *_ = (show.edition for show in listener.shows)
+    assert first
+    assert second
+    assert (first.is_sketch, len(first.raster.digests)) == (True, 2)
+    assert (second.is_sketch, len(second.raster.digests)) == (False, 5)
+    assert first.raster.digests[0] == second.raster.digests[0]
+    assert Show(edition=second, former=first).account()["changed"] == []
+
+
+def test_a_file_saved_as_it_was_makes_no_edition(listener: _Listener) -> None:
+    before = listener.studio.show.number
+    path = listener.studio.folder / "one.md"
+    state = path.stat()
+    listener.studio._dirty.set()
+    listener.wait(lambda _: not listener.studio._dirty.is_set())
+    assert path.stat() == state
+    assert listener.studio.show.number == before
+
+
+def test_what_changed_is_told_with_the_place_on_the_page(listener: _Listener) -> None:
+    before = listener.studio.show.edition
+    (listener.studio.folder / "one.md").write_text(ONE.replace("walnuts", "filberts"), encoding="utf-8")
+    show = listener.wait(lambda show: show.edition is not before and show.former is before)
+    (change,) = show.account()["changed"]
+    assert change["page"] == 4
+    left, top, width, height = change["area"]
+    places = show.edition.places[4] if show.edition else None
+    assert places
+    column = places.columns[0]
+    assert column.left - 2 <= left <= left + width <= column.left + column.width + 2
+    assert column.top - 2 <= top <= top + height <= column.top + 6 * places.leading
+
+
+@pytest.mark.parametrize(
+    ("name", "matters"),
+    [
+        ("one.md", True),
+        ("art/cover.svg", True),
+        ("theme/templates/story.html", True),
+        (".one.md.swp", False),
+        ("one.md~", False),
+        ("#one.md#", False),
+        (".#one.md", False),
+        (".git/index", False),
+        ("build/gates/gates.epub", False),
+        ("../elsewhere/one.md", False),
+    ],
+)
+def test_what_editors_leave_beside_a_file_changes_nothing(name: str, matters: bool) -> None:  # noqa: FBT001
+    folder = Path("/home/build/gates")
+    assert _matters(folder, Path(f"/home/build/gates/{name}".replace("gates/../", ""))) == matters
