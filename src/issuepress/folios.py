@@ -34,6 +34,8 @@ _OBJECT: Final = "\ufffc"
 _OBJECTS: Final = frozenset(("img", "hr"))
 _CALLS: Final = frozenset(("noteref", "footnote-anchor"))
 """Classes of a note's call: as written, and as the page has it, with the note inside."""
+_WIDE: Final = 80
+"""How many signs of a page's first words a line of the table takes."""
 _UNSAID: Final = frozenset(("folio", "backlink"))
 
 
@@ -124,7 +126,8 @@ def as_table(rendition: "Rendition", folios: Iterable[Folio]) -> str:
     for folio in folios:
         label = folio.label if folio.printed else f"[{folio.label}]"
         words = first_words(rendition.part(folio.part).html, folio)
-        lines.append(f"{label:>6}  {folio.part:{width}}  {words}".rstrip())
+        shown = words if len(words) <= _WIDE else f"{words[:_WIDE]}…"  # not every script has spaces
+        lines.append(f"{label:>6}  {folio.part:{width}}  {shown}".rstrip())
     return "\n".join(lines)
 
 
@@ -134,8 +137,8 @@ def as_records(folios: Iterable[Folio]) -> str:
 
 
 def _spaced(run: Run) -> str:
-    if run.where == "itself":
-        return ""
+    if run.where == "itself" or next(run.node.iterancestors("details"), None) is not None:
+        return ""  # no page shows the description of a picture
     tag = run.node.tag
     apart = tag == "br" or tag not in fragment.INLINE
     return f" {run.text}" if apart else run.text

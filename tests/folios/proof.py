@@ -19,6 +19,8 @@ from lxml import etree
 _XHTML = "{http://www.w3.org/1999/xhtml}"
 _PAPER_ONLY = re.compile(r"^\s*(?:[•◦▪→]+|\d+\.?|[ivxlc]+\.?)\s", re.MULTILINE)
 """Marks of list items, and the page numbers of the contents: the EPUB's text has neither."""
+_SHOWN = "following::text()[not(ancestor::*[local-name() = 'details'])]"
+"""Descriptions of pictures are on no page."""
 _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff]")
 _ENOUGH = 24
 """How many letters of a page are compared; a page may have fewer."""
@@ -122,11 +124,12 @@ def _page(name: str, area: _Area, marked: str | None) -> Page:
 
 
 def _reading(name: str, paper: str, marked: str) -> Page:
-    if _RIGHT_TO_LEFT.search(paper.strip().partition("\n")[0]):
-        return Page(name, *_as_bags(paper, marked))
+    bare = _PAPER_ONLY.sub("", paper)
+    if _RIGHT_TO_LEFT.search(bare.strip().partition("\n")[0]):
+        return Page(name, *_as_bags(bare, marked))
     said, behind = letters(paper)[:_ENOUGH], letters(marked)
     if not behind.startswith(said):
-        said = letters(_PAPER_ONLY.sub("", paper))[:_ENOUGH]
+        said = letters(bare)[:_ENOUGH]
     return Page(name, said, behind[:_ENOUGH])
 
 
@@ -142,7 +145,7 @@ def _marked(epub: Path) -> Iterator[tuple[str, str]]:
     for marker in _markers(epub):
         cover = marker.xpath("following::*[@role='doc-cover']/@alt")  # "Cover: " and its words
         said = str(cover[0]).partition(": ")[2] if cover else ""
-        yield str(marker.get("id")), said + "".join(map(str, marker.xpath("following::text()")))
+        yield str(marker.get("id")), said + "".join(map(str, marker.xpath(_SHOWN)))
 
 
 def _markers(epub: Path) -> Iterator[Any]:

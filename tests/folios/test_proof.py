@@ -6,6 +6,7 @@ import pytest
 
 from conftest import Built
 from epub.books import Book
+from folios.foreign import write_foreign
 from folios.nasty import write_nasty
 from folios.proof import Page, inside_words, marks, pages
 from issuepress.build import build
@@ -26,7 +27,23 @@ def nasty(tmp_path_factory: pytest.TempPathFactory) -> Built:
     return Built(source, folder, build(source, folder=folder, outputs=("epub", "screen")))
 
 
-@pytest.mark.parametrize("name", ["sample", "stress", "nasty"])
+def _foreign(name: str, factory: pytest.TempPathFactory) -> Built:
+    source = write_foreign(name, factory.mktemp("issues") / name)
+    folder = factory.mktemp(name)
+    return Built(source, folder, build(source, folder=folder, outputs=("epub", "screen")))
+
+
+@pytest.fixture(scope="module")
+def hebrew(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    return _foreign("hebrew", tmp_path_factory)
+
+
+@pytest.fixture(scope="module")
+def japanese(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    return _foreign("japanese", tmp_path_factory)
+
+
+@pytest.mark.parametrize("name", ["sample", "stress", "nasty", "hebrew", "japanese"])
 def test_the_words_on_paper_are_the_words_behind_the_marker(
     name: str, request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -56,7 +73,7 @@ def test_the_nasty_issue_turns_its_pages_in_awkward_places(inside: str, nasty: B
     assert any(book.find(name, f"//h:{inside}//h:span[@role='doc-pagebreak']") for name in names)
 
 
-@pytest.mark.parametrize("name", ["sample", "stress", "nasty"])
+@pytest.mark.parametrize("name", ["sample", "stress", "nasty", "hebrew", "japanese"])
 def test_pages_are_marked_once_and_in_order(name: str, request: pytest.FixtureRequest) -> None:
     built: Built = request.getfixturevalue(name)
     numbers = [int(mark.removeprefix("page-").removesuffix("_")) for mark in marks(built.output(".epub"))]
