@@ -9,7 +9,7 @@ from weasyprint.images import RasterImage
 
 from issuepress.pdf import patches
 
-_CHECKSUM = "c580e158df69130e75b3d264a506360f5f048034a0099decb89b542cd2d81f48"
+_CHECKSUM = "15af5d1275d6ae09e2201ef4aa9fa25dd7607780f4fad053e6ab30c56b786128"
 
 
 def test_what_the_patches_rely_on_has_not_changed() -> None:

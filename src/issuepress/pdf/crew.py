@@ -1,6 +1,6 @@
 """The crew: processes of their own that set type, so that every core is used and none takes the build along.
 
-A worker is a Python started with this module. It reads pickled tasks from its input and writes pickled
+A worker is a Python that runs `work` below. It reads pickled tasks from its input and writes pickled
 results to its output. One that dies or says nothing for too long is replaced, and its task has failed.
 """
 
@@ -138,21 +138,29 @@ class _Worker:
     def __init__(self) -> None:
         environment = {**os.environ, cache.VARIABLE: str(cache.folder())}
         self._process = subprocess.Popen(  # noqa: S603 - this very Python and module
-            [sys.executable, "-P", "-m", __name__],
+            [sys.executable, "-P", "-c", f"import {__name__} as crew; crew.work()"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=environment,
         )
+        self._ready = False
 
     def ask(self, task: object, patience: float) -> tuple[bool, Any]:
         """Have a task done: tell whether it was, and the result or the error."""
-        assert self._process.stdin and self._process.stdout  # noqa: S101, PT018 - pipes, see above
+        assert self._process.stdin  # noqa: S101 - a pipe
+        if not self._ready:  # imports take their time, and are no task
+            self._answer(PATIENCE)
+            self._ready = True
         _write(self._process.stdin, task)
+        return cast("tuple[bool, Any]", self._answer(patience))
+
+    def _answer(self, patience: float) -> object:
+        assert self._process.stdout  # noqa: S101 - a pipe
         with selectors.DefaultSelector() as waiting:
             waiting.register(self._process.stdout, selectors.EVENT_READ)
             if not waiting.select(patience):
                 raise TimeoutError
-        return cast("tuple[bool, Any]", _read(self._process.stdout))
+        return _read(self._process.stdout)
 
     def end(self) -> int:
         """Kill the process and give its exit code."""
@@ -203,6 +211,7 @@ def work() -> None:
     import issuepress.pdf.setting  # noqa: F401, PLC0415 - the engine, before the first task asks for it
 
     with contextlib.suppress(EOFError, BrokenPipeError, KeyboardInterrupt):
+        _write(results, "ready")
         while True:
             do, task = cast("tuple[Callable[[object], object], object]", _read(tasks))
             try:
@@ -210,7 +219,3 @@ def work() -> None:
             except IssuepressError as error:
                 answer = False, error
             _write(results, answer)
-
-
-if __name__ == "__main__":
-    work()

@@ -22,6 +22,7 @@ from issuepress.pdf.patches import (
     AddTags,
     Shrink,
     fonts_apart,
+    lines_remembered,
     links_kept,
     page_box,
     pictures_through,
@@ -147,7 +148,7 @@ class Engine:
         Raises OutputError when the engine misses a file or says ERROR; its warnings become findings.
         """
         sheets = self._sheets if furnished else [*self._sheets, self._bare]
-        with self._listening():
+        with self._listening(), lines_remembered():
             # With the hints that HTML gives in attributes: the first number of a list, and its kind.
             document: Document = Tree(page, self._fetcher).render(
                 stylesheets=sheets, font_config=self._fonts, presentational_hints=True

@@ -22,6 +22,8 @@ _QUALITY: Final = 92
 """Of a JPEG whose every plate keeps all its pixels: differences from the original can't be seen."""
 _FLAT: Final = 65536
 """Up to so many colours a picture is drawn, not photographed, and is stored without loss."""
+_LOSSY: Final = frozenset((".jpg", ".jpeg"))
+"""What was a photograph's format before stays one: there is nothing left to keep without loss."""
 _INVERTED: Final = (1, 0) * 4
 
 
@@ -82,15 +84,21 @@ class Pictures:
         try:
             key = press, path.suffix, cache.file_digest(path)
             return InkedPicture.unpacked(
-                cache.kept("pictures-in-ink", key, lambda: self._made(*original(path), box))
+                cache.kept(
+                    "pictures-in-ink",
+                    key,
+                    lambda: self._made(*original(path), box, lossy=path.suffix.lower() in _LOSSY),
+                )
             )
         except (OSError, PictureError) as error:
             raise OutputError(f"the picture '{path.name}' can't be converted: {error}") from error
 
-    def _made(self, pixels: Image.Image, profile: bytes | None, box: tuple[int, int]) -> bytes:
+    def _made(
+        self, pixels: Image.Image, profile: bytes | None, box: tuple[int, int], *, lossy: bool = False
+    ) -> bytes:
         if pixels.width > box[0] or pixels.height > box[1]:
             pixels = pixels.resize(_within(pixels.size, box), Image.Resampling.LANCZOS)
-        drawn = pixels.mode != "CMYK" and pixels.getcolors(_FLAT) is not None
+        drawn = not lossy and pixels.mode != "CMYK" and pixels.getcolors(_FLAT) is not None
         inked = held_to(self._inked(pixels, profile), self._inks.total_ink)
         content = zlib.compress(inked.tobytes(), 6) if drawn else _jpeg(inked)
         return InkedPicture(*inked.size, not drawn, content).packed()
@@ -156,7 +164,7 @@ def _is_grey(pixels: Image.Image) -> bool:
 
 def _jpeg(inked: Image.Image) -> bytes:
     target = io.BytesIO()
-    inked.save(target, "JPEG", quality=_QUALITY, subsampling=0, optimize=True)
+    inked.save(target, "JPEG", quality=_QUALITY, subsampling=0)
     return target.getvalue()
 
 

@@ -1,0 +1,82 @@
+"""The crew: many hands, and one that drops something does not stop the others."""
+
+import os
+import signal
+import time
+
+import pytest
+
+from issuepress.errors import OutputError
+from issuepress.pdf.crew import Crew
+
+
+def double(number: int) -> int:
+    """Stand for setting a story; what can't be doubled shows how workers fail."""
+    if number == 13:
+        raise OutputError("thirteen can't be set")
+    if number == 99:
+        os.kill(os.getpid(), signal.SIGKILL)
+    if number == 55:
+        time.sleep(60)
+    return 2 * number
+
+
+def _each(crew: Crew, numbers: list[int]) -> list[int]:
+    return crew.each(double, numbers, stored=lambda _: None, weight=lambda number: number)
+
+
+@pytest.fixture(autouse=True)
+def _found_by_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let workers import this file, in which `double` stands, by the name it has here."""
+    from pathlib import Path  # noqa: PLC0415
+
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent.parent.parent))
+
+
+@pytest.mark.parametrize("jobs", [0, 2])
+def test_results_come_in_the_order_of_the_tasks(jobs: int) -> None:
+    with Crew(jobs) as crew:
+        assert _each(crew, [3, 1, 2]) == [6, 2, 4]
+
+
+@pytest.mark.parametrize("jobs", [0, 2])
+def test_what_a_task_raises_is_raised_here(jobs: int) -> None:
+    with Crew(jobs) as crew, pytest.raises(OutputError, match="thirteen can't be set"):
+        _each(crew, [1, 13, 2])
+
+
+def test_a_worker_that_dies_is_replaced_and_its_task_reported() -> None:
+    with Crew(1) as crew:
+        with pytest.raises(OutputError, match=r"a page could not be set: its worker ended \(exit code -9\)"):
+            _each(crew, [1, 99])
+        assert _each(crew, [1, 2]) == [2, 4]
+
+
+def test_a_worker_that_falls_silent_is_replaced_and_its_task_reported() -> None:
+    with Crew(1, patience=1.0) as crew:
+        _each(crew, [1])
+        with pytest.raises(OutputError, match="its worker fell silent"):
+            _each(crew, [55])
+        assert _each(crew, [2]) == [4]
+
+
+def test_no_worker_is_left_behind() -> None:
+    with Crew(2) as crew:
+        _each(crew, [1, 2, 3, 4])
+        workers = [worker._process for worker in crew._all]
+        assert workers
+    assert all(worker.poll() is not None for worker in workers)
+
+
+def test_what_is_stored_is_not_done_again() -> None:
+    told: list[int] = []
+    with Crew(0) as crew:
+        found = crew.each(
+            double,
+            [1, 2, 3],
+            stored=lambda number: 20 if number == 2 else None,
+            weight=lambda number: number,
+            told=told.append,
+        )
+    assert found == [2, 20, 6]
+    assert told == [3, 1]
