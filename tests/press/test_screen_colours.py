@@ -18,6 +18,7 @@ from issuepress.rendition import render
 from issuepress.screen_colours import on_screen, seen
 from issuepress.svg import clean_svg
 from issuepress.themes import load_theme
+from press.scanner import colour_faults, standard_faults
 
 _STYLE = """:root { --accent: #8a3324; --accent-build: device-cmyk(0% 80% 85% 45%); }
 body { color: device-cmyk(0 0 0 1); }
@@ -82,12 +83,23 @@ def test_a_shipped_theme_names_no_ink_but_in_builds(name: str, write_issue: Writ
         assert on_screen(sheet, profile_file(issue)) == (sheet, "")
 
 
+_WILD = """img { image-rendering: auto; opacity: 0.5; }
+a { color: lab(40% 60 10); }
+h1 { color: color(xyz 0.3 0.2 0.1); background: device-cmyk(0 1 1 0 / 0.4); transform: rotate(2deg); }
+p { text-shadow: 1px 1px red; outline: 1px solid rgb(0 200 0 / 50%); text-decoration: underline wavy red; }
+.body { background: radial-gradient(hsl(20 90% 50%), transparent 80%), url(ornament.svg); opacity: 0.9; }
+.kicker::before { content: "* " url(ornament.svg); border: 2pt dashed oklch(60% 0.2 30 / 0.4); }
+@page { marks: crop cross; bleed: 6pt; background: linear-gradient(hwb(200 20% 30%), #fff); }
+"""
+"""Ways of a theme to bring colour, transparency and pictures onto a page."""
 _FILES = {
     "issue.yaml": f"{ISSUE}theme: inky\n",
     "one.md": "---\ntitle: One\nkicker: Blue\nauthors: A. Writer\n---\nThe first paragraph.\n",
     "cover.svg": PICTURE,
     "inky/theme.yaml": "title: Inky\ndescription: Inks alone.\nextends: plain\n",
     "inky/theme.css": _STYLE,
+    "inky/print.css": _WILD,
+    "inky/ornament.svg": PICTURE,
 }
 
 
@@ -103,6 +115,11 @@ def inky(tmp_path_factory: pytest.TempPathFactory) -> Built:
 @pytest.mark.parametrize("flavour", ["3a", "ua1"])
 def test_the_screen_pdf_of_a_theme_in_ink_is_valid(inky: Built, flavour: Literal["3a", "ua1"]) -> None:
     assert judges.verapdf(inky.output("-screen.pdf"), flavour) == []
+
+
+def test_the_print_pdf_of_a_theme_in_ink_is_ink(inky: Built) -> None:
+    assert colour_faults(inky.output("-print.pdf")) == []
+    assert standard_faults(inky.output("-print.pdf")) == []
 
 
 def test_each_output_has_its_own_colours(inky: Built) -> None:
