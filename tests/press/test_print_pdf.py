@@ -156,10 +156,11 @@ def test_pictures_have_no_more_pixels_than_the_press_can_show(
 ) -> None:
     story = "---\ntitle: One\n---\nBefore.\n\n![A picture](large.jpg)\n\nAfter.\n"
     folder = write_issue({"one.md": story, "large.jpg": photograph(3600, 2400)})
-    build(folder, targets={"print": tmp_path / "small.pdf"})
+    summary = build(folder, targets={"print": tmp_path / "small.pdf"})
     widths = [int(picture.Width) for picture in _pictures(tmp_path / "small.pdf")]
     assert len(widths) == 1
     assert 900 < widths[0] < 1400  # a column of 3.4 inches at 350 ppi
+    assert not [each for each in summary.findings if "ppi" in each.message]
 
 
 def test_a_coarse_picture_is_named_with_its_line(write_issue: WriteIssue, tmp_path: Path) -> None:

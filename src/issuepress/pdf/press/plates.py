@@ -102,17 +102,21 @@ def _separated(original: Original) -> Plates:
         for group in tree[GROUPS] if tree is not None else ():
             del group.StructParents
         strip(pdf)
-        separation = Separation(pdf, inks)
+        files = original.files
+        originals = {name: path for name, (_, path) in files.items()}
+        separation = Separation(pdf, inks, originals)
         for number, page in enumerate(pdf.pages, start=1):
             separation.page(page, number)
-        files = original.files
-        pictures = Pictures(inks, limits.maximum_ppi, {name: path for name, (_, path) in files.items()})
-        for placed in separation.placed.values():
-            pictures.separate(placed)
         sizes = {
-            placed.name: (files.get(placed.name, (placed.name, None))[0], int(placed.image.Width))
+            placed.name: (
+                files.get(placed.name, (placed.name, None))[0],
+                separation.size_of(placed.name, placed.image)[0],
+            )
             for placed in separation.placed.values()
         }
+        pictures = Pictures(inks, limits.maximum_ppi, originals)
+        for placed in separation.placed.values():
+            pictures.separate(placed)
         target = io.BytesIO()
         pdf.save(target, static_id=True)
         return Plates(separation.seen, sizes, target.getvalue())

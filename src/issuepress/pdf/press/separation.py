@@ -2,7 +2,10 @@
 
 import hashlib
 import math
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pikepdf
 from pikepdf import Name
@@ -14,6 +17,7 @@ from issuepress.pdf.press.shadings import separate_shading
 from issuepress.pdf.press.sightings import Sightings
 from issuepress.pdf.press.spaces import Spaces
 from issuepress.pdf.press.state import IDENTITY, Matrix, State, product
+from issuepress.pictures import PictureError, inspect
 
 
 @dataclass(slots=True)
@@ -31,6 +35,8 @@ class Separation:
 
     pdf: pikepdf.Pdf
     inks: Inks
+    originals: Mapping[str, Path] = field(default_factory=dict)
+    """The file behind a picture's name, where it is known: what the engine paints was made for the screen."""
     seen: Sightings = field(default_factory=Sightings)
     placed: dict[tuple[int, int], Placed] = field(default_factory=dict)
     _spots: dict[str, pikepdf.Object] = field(default_factory=dict)
@@ -55,6 +61,13 @@ class Separation:
         walk.leftovers()
         if (group := stream.get("/Group")) is not None:
             group.CS = Name.DeviceCMYK
+
+    def size_of(self, name: str, image: pikepdf.Object) -> tuple[int, int]:
+        """Give a picture's width and height in pixels, as the press has them."""
+        if (path := self.originals.get(name)) is not None:
+            with suppress(PictureError):  # else the file changed meanwhile
+                return inspect(path)
+        return int(image.Width), int(image.Height)
 
     def is_new(self, thing: pikepdf.Object) -> bool:
         """Tell whether an object is met for the first time; one without a number always is."""
@@ -180,7 +193,8 @@ class _Walk:
         placed = self.separation.placed.setdefault(image.objgen, Placed(name, image))
         placed.inches = (max(wide, placed.inches[0]), max(high, placed.inches[1]))
         if wide and high and not image.get("/ImageMask", False):
-            self.separation.seen.picture(name, min(int(image.Width) / wide, int(image.Height) / high))
+            across, up = self.separation.size_of(name, image)
+            self.separation.seen.picture(name, min(across / wide, up / high))
 
 
 def _held(resources: pikepdf.Object, kind: str) -> dict[str, pikepdf.Object]:
