@@ -46,6 +46,16 @@ class Look(NamedTuple):
     """What `prepare` would note."""
 
 
+class Original(NamedTuple):
+    """A picture as it was saved."""
+
+    pixels: "Image.Image"
+    """In one of Pillow's modes L, RGB, CMYK and LAB."""
+    profile: bytes | None
+    alpha: "Image.Image | None"
+    """How opaque each pixel is, in mode L, where the file says."""
+
+
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """A picture ready for a screen: sRGB, upright, without metadata."""
@@ -102,10 +112,9 @@ def prepare(source: Path, *, widest: int | None, highest: int | None = None) -> 
     return kept_value("prepared", (*_key(source), f"{widest} {highest}"), made)
 
 
-def original(source: Path) -> tuple["Image.Image", bytes | None]:
-    """Give a picture's own pixels for the press, upright, 8 bits a sample, without alpha, and its profile.
+def original(source: Path) -> "Original":
+    """Give a picture's own pixels for the press, upright, 8 bits a sample, in the file's own colours.
 
-    The mode is L, RGB, CMYK or LAB, in the colours that the file was saved with.
     Raises PictureError like `prepare`, and for an SVG, which has no pixels.
     """
     from issuepress import raster  # noqa: PLC0415 - slow to import

@@ -12,7 +12,7 @@ from typing import Final
 from PIL import ExifTags, Image, ImageFile
 
 from issuepress import srgb
-from issuepress.pictures import FORMATS, Look, PictureError, Prepared
+from issuepress.pictures import FORMATS, Look, Original, PictureError, Prepared
 from issuepress.srgb import in_srgb, is_srgb, narrowed, opaque, turned_over
 
 _READ: Final = ("JPEG", "PNG", "GIF", "WEBP", "TIFF")
@@ -64,7 +64,7 @@ def prepare(source: Path, widest: int | None, highest: int | None) -> Prepared:
             raise PictureError(f"the picture is damaged or cut short ({_reason(error)})") from error
 
 
-def original(source: Path) -> tuple[Image.Image, bytes | None]:
+def original(source: Path) -> Original:
     """Give a picture's own pixels for the press; see `issuepress.pictures.original`."""
     with _open(source) as image:
         try:
@@ -73,7 +73,8 @@ def original(source: Path) -> tuple[Image.Image, bytes | None]:
             pixels = _scaled(image, (_NO_LIMIT, _NO_LIMIT))
             upright = pixels.transpose(_UPRIGHT[turn]) if turn in _UPRIGHT else pixels
             shown = turned_over(upright, adobe=adobe) if from_jpeg else upright
-            return opaque(shown), profile
+            alpha = shown.getchannel("A") if "A" in shown.getbands() else None
+            return Original(opaque(shown), profile, alpha)
         except _BROKEN as error:
             raise PictureError(f"the picture is damaged or cut short ({_reason(error)})") from error
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from issuepress import cache
 from issuepress.pdf.press.images import Pictures
@@ -100,6 +100,25 @@ def test_less_ink_begins_without_an_edge() -> None:
     inks = paper.getchannel("C").crop((0, 0, 256, 1)).tobytes()
     steps = [abs(one - two) for one, two in pairwise(inks)]
     assert max(steps) < 40  # from 191 of 255 to nothing
+
+
+def test_the_edge_of_a_cut_out_is_as_sharp_as_its_colours(tmp_path: Path) -> None:
+    """What the engine paints was made for the screen, the mask with it."""
+    disc = Image.new("RGBA", (1000, 1000), (200, 30, 30, 0))
+    ImageDraw.Draw(disc).ellipse((0, 0, 999, 999), fill=(200, 30, 30, 255))
+    disc.save(tmp_path / "disc.png")
+    with pikepdf.new() as pdf:
+        coarse = pdf.make_stream(bytes(100), Subtype=pikepdf.Name.Image, Width=10, Height=10)
+        stream = pdf.make_stream(b"", Subtype=pikepdf.Name.Image, SMask=coarse)
+        pictures = Pictures(Inks(_GRACOL, total_ink=300), 300, {"/picture": tmp_path / "disc.png"})
+        pictures.separate(Placed("/picture", stream, (2.0, 2.0)))
+        assert (
+            (int(coarse.Width), int(coarse.Height)) == (int(stream.Width), int(stream.Height)) == (600, 600)
+        )
+        mask = Image.frombytes("L", (600, 600), coarse.read_bytes())
+    assert mask.getbbox() == (0, 0, 600, 600)
+    assert mask.getpixel((5, 5)) == 0
+    assert mask.getpixel((300, 300)) == 255
 
 
 def test_a_picture_is_converted_once_for_one_press(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

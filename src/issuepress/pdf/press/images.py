@@ -16,7 +16,7 @@ from issuepress.errors import OutputError
 from issuepress.pdf.press.inks import Inks
 from issuepress.pdf.press.separation import Placed
 from issuepress.pdf.press.total_ink import held_to, separated_anew
-from issuepress.pictures import PictureError, original
+from issuepress.pictures import Original, PictureError, original
 
 _QUALITY: Final = 92
 """Of a JPEG whose every plate keeps all its pixels: differences from the original can't be seen."""
@@ -35,17 +35,20 @@ class InkedPicture(NamedTuple):
     photographed: bool
     """Whether it is a JPEG, else deflated samples."""
     content: bytes
+    alpha: bytes = b""
+    """How opaque each pixel is, deflated; empty for a picture that is opaque, or has a mask of its own."""
 
     def packed(self) -> bytes:
         """Give the form in which it is kept."""
-        return b"%d %d %d\n%b" % (self.width, self.height, self.photographed, self.content)
+        head = (self.width, self.height, self.photographed, len(self.content))
+        return b"%d %d %d %d\n%b%b" % (*head, self.content, self.alpha)
 
     @classmethod
     def unpacked(cls, packed: bytes) -> Self:
         """Read that form."""
         head, _, content = packed.partition(b"\n")
-        width, height, photographed = map(int, head.split())
-        return cls(width, height, bool(photographed), content)
+        width, height, photographed, length = map(int, head.split())
+        return cls(width, height, bool(photographed), content[:length], content[length:])
 
 
 class Pictures:
@@ -60,7 +63,7 @@ class Pictures:
         self._originals = originals or {}
 
     def separate(self, placed: Placed) -> None:
-        """Turn a picture into DeviceCMYK in place; its soft mask stays.
+        """Turn a picture into DeviceCMYK in place, and its soft mask into that of the original.
 
         Raises OutputError for a picture with a colour key or one that can't be decoded.
         """
@@ -78,8 +81,9 @@ class Pictures:
             assert isinstance(placed.image, pikepdf.Stream)  # noqa: S101 - a picture is one
             drawn = pikepdf.PdfImage(placed.image).as_pil_image()
             pixels = f"{drawn.mode} {drawn.size}", drawn.tobytes()
+            made = Original(drawn, None, None)
             return InkedPicture.unpacked(
-                cache.kept("pictures-in-ink", (press, *pixels), lambda: self._made(drawn, None, box))
+                cache.kept("pictures-in-ink", (press, *pixels), lambda: self._made(made, box))
             )
         try:
             key = press, path.suffix, cache.file_digest(path)
@@ -87,21 +91,19 @@ class Pictures:
                 cache.kept(
                     "pictures-in-ink",
                     key,
-                    lambda: self._made(*original(path), box, lossy=path.suffix.lower() in _LOSSY),
+                    lambda: self._made(original(path), box, lossy=path.suffix.lower() in _LOSSY),
                 )
             )
         except (OSError, PictureError) as error:
             raise OutputError(f"the picture '{path.name}' can't be converted: {error}") from error
 
-    def _made(
-        self, pixels: Image.Image, profile: bytes | None, box: tuple[int, int], *, lossy: bool = False
-    ) -> bytes:
-        if pixels.width > box[0] or pixels.height > box[1]:
-            pixels = pixels.resize(_within(pixels.size, box), Image.Resampling.LANCZOS)
+    def _made(self, picture: Original, box: tuple[int, int], *, lossy: bool = False) -> bytes:
+        pixels, alpha = _at_most(picture.pixels, box), picture.alpha and _at_most(picture.alpha, box)
         drawn = not lossy and pixels.mode != "CMYK" and pixels.getcolors(_FLAT) is not None
-        inked = held_to(self._inked(pixels, profile), self._inks.total_ink)
+        inked = held_to(self._inked(pixels, picture.profile), self._inks.total_ink)
         content = zlib.compress(inked.tobytes(), 6) if drawn else _jpeg(inked)
-        return InkedPicture(*inked.size, not drawn, content).packed()
+        opacity = zlib.compress(alpha.tobytes(), 6) if alpha else b""
+        return InkedPicture(*inked.size, not drawn, content, opacity).packed()
 
     def _box(self, placed: Placed) -> tuple[int, int]:
         """Give the most pixels that the largest place can show."""
@@ -138,6 +140,12 @@ class Pictures:
         return Image.merge("CMYK", (empty, empty, empty, black))
 
 
+def _at_most(pixels: Image.Image, box: tuple[int, int]) -> Image.Image:
+    if pixels.width <= box[0] and pixels.height <= box[1]:
+        return pixels
+    return pixels.resize(_within(pixels.size, box), Image.Resampling.LANCZOS)
+
+
 def _within(size: tuple[int, int], box: tuple[int, int]) -> tuple[int, int]:
     """Make a size fit what can be shown in either direction, keeping its proportions."""
     share = min(1.0, max(box[0] / size[0], box[1] / size[1]))
@@ -172,11 +180,25 @@ def _store(image: pikepdf.Object, inked: InkedPicture) -> None:
     for key in ("/Decode", "/DecodeParms", "/Intent", "/Interpolate", "/Mask"):
         if key in image and not (key == "/Mask" and isinstance(image[key], pikepdf.Stream)):
             del image[key]
-    if (mask := image.get("/SMask")) is not None and "/Interpolate" in mask:
-        del mask["/Interpolate"]
+    if (mask := image.get("/SMask")) is not None:
+        _store_mask(mask, inked)
     image.Width, image.Height, image.BitsPerComponent = inked.width, inked.height, 8
     image.ColorSpace = Name.DeviceCMYK
     image.write(inked.content, filter=Name.DCTDecode if inked.photographed else Name.FlateDecode)
     if inked.photographed:
         # Pillow writes CMYK upside down, as Adobe does (Technical Note 5116).
         image.Decode = pikepdf.Array(_INVERTED)
+
+
+def _store_mask(mask: pikepdf.Object, inked: InkedPicture) -> None:
+    """Write how opaque the original is, with as many pixels as its colours (PDF 2.0, 11.6.5.2)."""
+    if "/Interpolate" in mask:
+        del mask["/Interpolate"]
+    if not inked.alpha:
+        return
+    for key in ("/Decode", "/DecodeParms", "/Matte"):
+        if key in mask:
+            del mask[key]
+    mask.Width, mask.Height, mask.BitsPerComponent = inked.width, inked.height, 8
+    mask.ColorSpace = Name.DeviceGray
+    mask.write(inked.alpha, filter=Name.FlateDecode)
