@@ -85,6 +85,13 @@ def test_each_stitched_sheet_carries_two_pages_of_either_end(planned: Flatplan) 
         assert numbers == [2 * sheet - 1, 2 * sheet, pages + 1 - 2 * sheet, pages + 2 - 2 * sheet]
 
 
+def test_a_cover_printed_by_itself_is_on_none_of_the_sheets(write_issue: WriteIssue) -> None:
+    plan, draw = plan_pages(write_issue({"issue.yaml": f"{ISSUE}print: {{cover: true}}\n"}))
+    assert [page.sheet for page in plan.pages] == [0, 0, 1, 1, 1, 1]
+    assert (plan.sheets, plan.fillers) == (1, 2)
+    assert ">cover<" in draw().svg
+
+
 def test_sections_are_those_of_the_running_order(planned: Flatplan) -> None:
     assert planned.sections == ("Essays",)
     assert {page.section for page in planned.pages if page.part == "two"} == {"Essays"}

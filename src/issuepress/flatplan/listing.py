@@ -23,7 +23,8 @@ def summary(plan: Flatplan) -> str:
     pages = counted(len(plan.pages) - plan.fillers, "page")
     made_up = f" and {counted(plan.fillers, 'filler')}" if plan.fillers else ""
     bound = "stitched" if plan.binding == "saddle" else "glued"
-    return f"{plan.title}: {pages}{made_up} on {counted(plan.sheets, 'sheet')} of {plan.multiple}, {bound}"
+    sheets = ("" if plan.pages[0].sheet else "a cover and ") + counted(plan.sheets, "sheet")
+    return f"{plan.title}: {pages}{made_up} on {sheets} of {plan.multiple}, {bound}"
 
 
 def counted(count: int, noun: str) -> str:
