@@ -92,6 +92,16 @@ def watched(browser: Browser, width: int = 1280, height: int = 800) -> tuple[Pag
     return page, wrong
 
 
+def axe(page: Page) -> list[str]:
+    """Have axe-core look at a page whose policy is passed by; give the rules that it breaks."""
+    script = judges.PACKAGES / "node_modules" / "@daisy" / "axe-core-for-ace" / "axe.min.js"
+    if not script.is_file():
+        raise judges.JudgeError(f"there is no {script}\n  hint: `make test` installs it")
+    page.evaluate(script.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run(document, {iframes: false})")
+    return [f"{each['id']}: {node['html']}" for each in found["violations"] for node in each["nodes"]]
+
+
 def settled(page: Page, number: int = 0) -> int:
     """Wait until an edition after that of a number is shown whole; give its number."""
     page.wait_for_selector("#saying:not(.busy):has-text('Up to date')")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, expect
 
-from preview.browser import Preview, settled, watched
+from preview.browser import Preview, axe, settled, watched
 from preview.conftest import ISSUE, ONE, TWO, Shown, write
 
 
@@ -154,6 +154,38 @@ def test_the_baselines_that_are_drawn_are_those_of_the_text(shown: Shown) -> Non
     path = shown.page.locator("[data-page='4'] .grid").get_attribute("d")
     ys = [float(y) for y in re.findall(r"M[\d.]+ ([\d.]+)", path or "")]
     assert {round(b - a, 3) for a, b in pairwise(ys)} == {13}
+
+
+def test_every_view_is_accessible_at_the_width_of_a_desk_and_of_a_tablet(shown: Shown) -> None:
+    browser = shown.page.context.browser
+    assert browser
+    context = browser.new_context(bypass_csp=True)
+    page = context.new_page()
+    for width, height in ((1280, 800), (820, 1180)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.goto(f"{shown.preview.url}#view=pages")
+        settled(page)
+        for key in "1234":
+            page.keyboard.press(key)
+            assert axe(page) == []
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.set_content("<main><img src='x.png'><p style='color: #ccc'>Words</p></main>")
+    assert {each.partition(":")[0] for each in axe(page)} >= {"image-alt", "color-contrast"}
+    context.close()
+
+
+def test_the_issue_can_be_read_without_a_mouse_and_without_motion(shown: Shown) -> None:
+    shown.page.emulate_media(reduced_motion="reduce")
+    names = []
+    for _ in range(16):
+        shown.page.keyboard.press("Tab")
+        focused = shown.page.locator("*:focus")
+        names.append(focused.get_attribute("aria-label") or focused.inner_text())
+        assert focused.evaluate("each => getComputedStyle(each).outlineStyle") == "solid"
+    assert names[:5] == ["Pages", "Reading", "Flatplan", "Problems", "Keys"]
+    assert {"Contents", "Previous spread", "Page", "Next spread", "Zoom", "Single", "Trim"} <= set(names)
+    shown.page.keyboard.press("End")
+    expect(shown.page.locator("[data-page='8']")).to_be_in_viewport()
 
 
 def test_a_deleted_picture_is_said_and_the_pages_stay(shown: Shown) -> None:

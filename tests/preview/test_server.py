@@ -146,6 +146,7 @@ def test_a_taken_port_gives_another_and_says_so(tmp_path: Path) -> None:
         port = taken.getsockname()[1]
         with Preview(folder, "--host", "127.0.0.1", port=port) as preview:
             assert preview.port != port
+            assert _ask(preview, "/")[0] == 200
             assert preview.stop()[0] == 0
         assert f"port {port} is taken by another program" in "".join(preview.said)
 
@@ -154,7 +155,7 @@ def test_who_is_let_in_by_a_host_is_said(tmp_path: Path) -> None:
     with Preview(write(tmp_path / "gates"), "--host", "0.0.0.0") as preview:  # noqa: S104 - that is the point
         assert _ask(preview, "/", Host=f"192.0.2.7:{preview.port}")[0] == 200
         assert _ask(preview, "/", Host="evil.example")[0] == 403
-        preview.stop()
+        assert preview.stop()[0] == 0
     assert "whoever reaches this computer" in "".join(preview.said)
 
 

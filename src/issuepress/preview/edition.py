@@ -36,7 +36,6 @@ class Edition:
     raster: Raster
     """The screen PDF."""
     plan: Flatplan
-    findings: tuple[Finding, ...]
     is_sketch: bool = False
     """Whether it has no more than the parts before the first story."""
 
@@ -83,35 +82,31 @@ def read(path: Path, say: Say) -> Rendition:
     return render(issue, load_theme(issue.theme, issue.folder))
 
 
-def make_edition(rendition: Rendition, crew: Crew, say: Say) -> Edition:
-    """Make the pages of an issue.
-
-    Raises IssuepressError. Findings of the checks, errors included, stop nothing here: they are shown.
-    """
+def find(edition: Edition, say: Say) -> tuple[Finding, ...]:
+    """Give what the checks and the engine have to say; errors among it stop nothing here, they are shown."""
     say("checking")
-    return _edition(rendition, check(rendition), crew, say)
+    return (*check(edition.rendition), *edition.layout.findings)
 
 
 def make_sketch(rendition: Rendition, crew: Crew, say: Say) -> Edition:
     """Make the pages that stand before the contents, to have something to show at once."""
     front = tuple(part for part in rendition.parts if part.name in {"cover", "masthead"})
-    return _edition(replace(rendition, parts=front), (), crew, say, is_sketch=True)
+    return make_edition(replace(rendition, parts=front), crew, say, is_sketch=True)
 
 
-def _edition(
-    rendition: Rendition, findings: tuple[Finding, ...], crew: Crew, say: Say, *, is_sketch: bool = False
-) -> Edition:
+def make_edition(rendition: Rendition, crew: Crew, say: Say, *, is_sketch: bool = False) -> Edition:
+    """Make the pages of an issue; raises IssuepressError."""
     issue = rendition.issue
     layout = lay_out(rendition, lambda part: say(f"laying out {part.title}"), crew=crew)
     say("painting the pages")
     raster, _ = _written(layout, "screen")
     multiple = 1 if is_sketch else issue.print.multiple(load_profile(issue).limits)
     made = plan(issue, layout.parts, layout.folio_map, multiple)
-    return Edition(layout, raster, made, (*findings, *layout.findings), is_sketch)
+    return Edition(layout, raster, made, is_sketch)
 
 
-def make_reading(edition: Edition, say: Say) -> Reading:
-    """Make the EPUB of an edition and open it; raises IssuepressError."""
+def make_reading(edition: Edition, findings: tuple[Finding, ...], say: Say) -> Reading:
+    """Make the EPUB of an edition, of which `find` gave the findings, and open it; raises IssuepressError."""
     say("making the EPUB")
     layout, issue = edition.layout, edition.rendition.issue
     with tempfile.TemporaryDirectory(prefix="issuepress-") as scratch:
@@ -122,7 +117,7 @@ def make_reading(edition: Edition, say: Say) -> Reading:
             cover=cover_jpeg(layout),
             modified=issue.first_day,
             folios=layout.folio_map,
-            findings=edition.findings,
+            findings=findings,
         )
         return open_epub(target, edition.rendition)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
-from issuepress.errors import OutputError, nearest
+from issuepress.errors import Finding, OutputError, nearest
 from issuepress.preview import account
 from issuepress.preview.comparison import (
     RECORD,
@@ -23,7 +23,7 @@ from issuepress.preview.comparison import (
     seen_pages,
     told,
 )
-from issuepress.preview.edition import Edition, Say, full_crew, make_edition, make_reading, read
+from issuepress.preview.edition import Edition, Say, find, full_crew, make_edition, make_reading, read
 from issuepress.preview.reading import Document, Reading
 from issuepress.preview.web import FONTS, WEB, font
 
@@ -41,6 +41,7 @@ class _Proof:
     """All that a proof is written from."""
 
     edition: Edition
+    findings: tuple[Finding, ...]
     reading: Reading
     only: str | None
     """The slug of the one story that it shows; None for the whole issue."""
@@ -68,9 +69,10 @@ def write_proof(
     only = _slug(edition, story) if story else None
     pages = tuple(page for page in seen_pages(edition) if only in {None, page.part})
     before = [page for page in former.pages if only in {None, page.part}] if former else []
-    proof = _Proof(
-        edition, make_reading(edition, say), only, pages, former, compare(before, pages) if former else []
-    )
+    findings = find(edition, say)
+    reading = make_reading(edition, findings, say)
+    pairs = compare(before, pages) if former else []
+    proof = _Proof(edition, findings, reading, only, pages, former, pairs)
     name = f"proof-{only}" if only else "proof"
     folder = target or Path("build") / edition.rendition.issue.name / name
     say("writing the proof")
@@ -158,7 +160,7 @@ def _page() -> str:
 
 def _data(proof: _Proof) -> dict[str, Any]:
     edition, raster = proof.edition, proof.edition.raster
-    findings = account.of_findings((*edition.findings, *account.copyfit(edition)), edition)
+    findings = account.of_findings((*proof.findings, *account.copyfit(edition)), edition)
     issue = account.of_edition(edition)
     told_of = {
         "number": 1,

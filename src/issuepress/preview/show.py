@@ -21,6 +21,8 @@ class Show:
 
     number: int = 0
     edition: Edition | None = None
+    findings: tuple[Finding, ...] = ()
+    """What the checks and the engine had to say, of this edition or still of the former."""
     reading: Reading | None = None
     press: Press | None = None
     former: Edition | None = None
@@ -31,7 +33,7 @@ class Show:
     def account(self) -> dict[str, Any]:
         """Tell all of it."""
         edition, press = self.edition, self.press
-        findings = (*edition.findings, *account.copyfit(edition)) if edition else ()
+        findings = (*self.findings, *account.copyfit(edition)) if edition else ()
         preflight = press.findings if press else ()
         return {
             "number": self.number,

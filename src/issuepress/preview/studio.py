@@ -13,6 +13,7 @@ from watchfiles import watch
 from issuepress.cache import prune
 from issuepress.errors import IssuepressError, OutputError
 from issuepress.preview.edition import (
+    find,
     full_crew,
     make_edition,
     make_press,
@@ -99,7 +100,9 @@ class Studio:
                 self._put(edition=make_sketch(rendition, self._crew, self._go_on))
             edition = make_edition(rendition, self._crew, self._go_on)
             self._put(edition=edition, former=self.show.edition, press=None, problems=())
-            self._put(reading=make_reading(edition, self._go_on))
+            findings = find(edition, self._go_on)
+            self._put(findings=findings)
+            self._put(reading=make_reading(edition, findings, self._go_on))
             prune()
         if self._wants_press.is_set() and self.show.edition and not self.show.problems:
             self._put(press=make_press(self.show.edition, self._crew, self._go_on))

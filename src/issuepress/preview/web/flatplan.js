@@ -47,7 +47,7 @@ export class Flatplan {
   }
 
   #spreads() {
-    return make("div", { class: "thumbs" }, this.issue.spreads.map((spread) =>
+    return make("div", { class: `thumbs ${this.issue.direction}` }, this.issue.spreads.map((spread) =>
       make("div", { class: "pair" }, spread.map((number) =>
         (number ? this.#thumb(this.issue.pages[number - 1]) : make("div", { class: "no-thumb" }))))));
   }
@@ -56,7 +56,7 @@ export class Flatplan {
     const strip = make("span", { class: "strip" });
     strip.style.background = this.colours.get(page.section) ?? "transparent";
     const first = this.issue.contents.find((entry) => entry.page === page.number);
-    const title = make("span", { class: "first" }, first?.title ?? "");
+    const title = make("span", { class: "first", dir: "auto" }, first?.title ?? "");
     const picture = page.digest && page.sort !== "blank"
       ? make("img", { src: source.picture(page.digest, 0.25 * Math.max(1, devicePixelRatio)), alt: "", loading: "lazy" })
       : make("span", { class: "empty" }, page.sort);

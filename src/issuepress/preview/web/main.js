@@ -22,6 +22,8 @@ const KEYS = [
 const ROOMS = ["pages", "reading", "flatplan", "problems", "changes"];
 
 let account = null;
+let saying = "";
+let heard = 0;
 const pages = new Pages();
 const views = {
   pages,
@@ -70,6 +72,7 @@ function showTabs() {
 
 async function refresh() {
   const asked = (refresh.asked = (refresh.asked ?? 0) + 1);
+  const before = heard;
   let next;
   try {
     next = await source.account();
@@ -90,7 +93,7 @@ async function refresh() {
   }
   for (const view of Object.values(views)) view.update(next);
   showBroken();
-  say(next.saying);
+  say(heard === before ? next.saying : saying);
   showTools();
   showTabs();
   if (next.issue && (!former?.issue || former.issue.isSketch)) views[state.view]?.shown();
@@ -117,6 +120,13 @@ function showBroken() {
   const kept = issue ? "These pages are the last good ones." : "There are no pages yet.";
   broken.replaceChildren(...(problems.length ? [make("strong", {}, kept), ...first, ...(rest ? [rest] : [])] : []));
   document.body.classList.toggle("is-broken", problems.length > 0);
+}
+
+// What the server says may overtake the account that was asked for before.
+function hear(words) {
+  heard += 1;
+  saying = words;
+  say(words);
 }
 
 function say(words) {
@@ -152,4 +162,4 @@ onChoice((names) => {
 byId("help").addEventListener("click", showKeys);
 showView();
 refresh();
-source.listen(refresh, say, () => say(account ? "The preview has stopped; waiting for it" : ""));
+source.listen(refresh, hear, () => hear(account ? "The preview has stopped; waiting for it" : ""));
