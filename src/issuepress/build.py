@@ -9,9 +9,10 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-from issuepress.cache import prune
+from issuepress import pdf
+from issuepress.cache import tidy
 from issuepress.checks import check
 from issuepress.errors import ChecksFailed, Finding, OutputError
 from issuepress.flatplan import Flatplan, plan, skeletons
@@ -22,9 +23,6 @@ from issuepress.manuscript import load_issue
 from issuepress.profiles import load_profile
 from issuepress.rendition import Rendition, render
 from issuepress.themes import load_theme
-
-if TYPE_CHECKING:
-    from issuepress.pdf import Crew
 
 Output = Literal["epub", "print", "print-cover", "screen", "cover"]
 SUFFIXES: dict[Output, str] = {
@@ -83,9 +81,7 @@ def build(  # noqa: PLR0913 - all but the path have defaults
     stories at once, each in a process of its own; 0 sets them in this one. Raises IssuepressError; the
     former outputs are then untouched.
     """
-    from issuepress.pdf import Crew  # noqa: PLC0415 - the engines are slow to import
-
-    with Crew(jobs) as crew:
+    with pdf.Crew(jobs) as crew:
         crew.start()
         return _build(path, targets, outputs, folder, crew, report, folios=folios)
 
@@ -95,7 +91,7 @@ def _build(  # noqa: PLR0913 - what `build` has sorted out
     targets: dict[Output, Path] | None,
     outputs: tuple[Output, ...],
     folder: Path | None,
-    crew: "Crew",
+    crew: "pdf.Crew",
     report: Report,
     *,
     folios: bool,
@@ -119,7 +115,7 @@ def _build(  # noqa: PLR0913 - what `build` has sorted out
     wanted = [each for each in outputs if each != "print-cover" or issue.print.cover or len(outputs) == 1]
     chosen = targets or {output: home / f"{issue.name}{SUFFIXES[output]}" for output in wanted}
     _write(rendition, chosen, summary, crew, report, folios=folios)
-    prune()
+    tidy()
     return summary
 
 
@@ -128,12 +124,10 @@ def map_pages(path: Path | str, *, report: Report = silent) -> tuple[Rendition, 
 
     Raises IssuepressError.
     """
-    from issuepress.pdf import lay_out  # noqa: PLC0415 - the engine is slow to import
-
     report("read", str(path))
     issue = load_issue(path)
     rendition = render(issue, load_theme(issue.theme, issue.folder))
-    layout = lay_out(rendition, lambda part: report("write", f"laying out: {part.title}"))
+    layout = pdf.lay_out(rendition, lambda part: report("write", f"laying out: {part.title}"))
     return rendition, layout.folio_map
 
 
@@ -142,12 +136,10 @@ def plan_pages(path: Path | str, *, report: Report = silent) -> tuple[Flatplan, 
 
     Raises IssuepressError.
     """
-    from issuepress.pdf import lay_out  # noqa: PLC0415 - the engine is slow to import
-
     report("read", str(path))
     issue = load_issue(path)
     rendition = render(issue, load_theme(issue.theme, issue.folder))
-    layout = lay_out(rendition, lambda part: report("write", f"laying out: {part.title}"))
+    layout = pdf.lay_out(rendition, lambda part: report("write", f"laying out: {part.title}"))
     made = plan(issue, layout.parts, layout.folio_map, issue.print.multiple(load_profile(issue).limits))
     return made, lambda: draw(made, skeletons(layout.parts))
 
@@ -169,33 +161,32 @@ def _write(  # noqa: PLR0913 - all that was made ready for it
     rendition: Rendition,
     targets: dict[Output, Path],
     summary: Summary,
-    crew: "Crew",
+    crew: "pdf.Crew",
     report: Report,
     *,
     folios: bool,
 ) -> None:
     """Write everything aside first, then move it into place."""
-    from issuepress.epub import write_epub  # noqa: PLC0415 - the engines are slow to import
-    from issuepress.pdf import begin_plates, cover_jpeg, lay_out, spine_of, write_cover_sheet, write_pdf  # noqa: PLC0415
-
     modified = _modified(rendition.issue)
     with _aside(targets) as aside:
         with summary.timed("lay out"):
             only_cover = not {"print", "print-cover", "screen", *(["epub"] if folios else [])} & set(targets)
-            layout = lay_out(
+            layout = pdf.lay_out(
                 rendition,
                 lambda part: report("write", f"laying out: {part.title}"),
                 only_cover=only_cover,
                 crew=crew,
             )
-            plates = begin_plates(layout, crew) if "print" in targets else None
-            cover = cover_jpeg(layout) if {"epub", "cover"} & set(targets) else b""
+            plates = pdf.begin_plates(layout, crew) if "print" in targets else None
+            cover = pdf.cover_jpeg(layout) if {"epub", "cover"} & set(targets) else b""
         # The print PDF last: workers bring its parts to ink while the others are written.
         for output, path in sorted(aside.items(), key=lambda each: each[0] == "print"):
             report("write", targets[output].name)
             with summary.timed(f"write {output}"):
                 match output:
                     case "epub":
+                        from issuepress.epub import write_epub  # noqa: PLC0415 - its engine is slow to import
+
                         pages = layout.folio_map if folios else ()
                         write_epub(
                             rendition,
@@ -208,10 +199,10 @@ def _write(  # noqa: PLR0913 - all that was made ready for it
                     case "cover":
                         path.write_bytes(cover)
                     case "print-cover":
-                        summary.findings += write_cover_sheet(layout, path, modified=modified, crew=crew)
-                        summary.spine = str(spine_of(layout) or "")
+                        summary.findings += pdf.write_cover_sheet(layout, path, modified=modified, crew=crew)
+                        summary.spine = str(pdf.spine_of(layout) or "")
                     case purpose:
-                        summary.findings += write_pdf(
+                        summary.findings += pdf.write_pdf(
                             layout, path, purpose=purpose, modified=modified, plates=plates
                         )
     summary.files += targets.values()

@@ -7,7 +7,6 @@ states no build leaves the conversion to the ICC profile.
 """
 
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from typing import Final, NamedTuple
 
 import tinycss2
@@ -15,6 +14,7 @@ import tinycss2.color5
 from tinycss2.ast import AtRule, Declaration, QualifiedRule
 
 from issuepress import css
+from issuepress.cache import remembered
 from issuepress.errors import ThemeError
 
 Build = tuple[float, float, float, float]
@@ -40,7 +40,7 @@ class Spot(NamedTuple):
     """The screen value of all of it."""
 
 
-@lru_cache(maxsize=16)
+@remembered
 def theme_builds(sheet: str) -> Mapping[Rgb, Build]:
     """Give the build of each screen colour for which a sheet states one; of two, the later.
 
@@ -52,7 +52,7 @@ def theme_builds(sheet: str) -> Mapping[Rgb, Build]:
     }
 
 
-@lru_cache(maxsize=16)
+@remembered
 def theme_spots(sheet: str) -> Mapping[Rgb, Spot]:
     """Give the spot colour of each screen colour for which a sheet states one; of two, the later.
 

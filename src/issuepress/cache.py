@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from functools import cache, lru_cache, wraps
 from pathlib import Path
 from typing import Final, ParamSpec, TypeVar
@@ -131,16 +132,15 @@ def keep(kind: str, name: str, content: bytes) -> None:
 
 def folder() -> Path:
     """Give the folder of the cache, which is there and can be written."""
-    named = os.environ.get(VARIABLE)
+    return _usable(os.environ.get(VARIABLE))
+
+
+@cache
+def _usable(named: str | None) -> Path:
     if named is None:
         from platformdirs import user_cache_dir  # noqa: PLC0415 - not needed where the folder is named
 
         named = user_cache_dir("issuepress", appauthor=False)
-    return _usable(named)
-
-
-@cache
-def _usable(named: str) -> Path:
     home = Path(named)
     try:
         if named:
@@ -167,6 +167,15 @@ def held() -> int:
     return sum(size for _, size, _ in _entries())
 
 
+def tidy() -> None:
+    """Keep the cache within its limit, with a look at it from time to time: a long one costs a second."""
+    seen = folder() / "tidied"
+    with suppress(OSError):
+        if not seen.exists() or time.time() - seen.stat().st_mtime > _FRESH:
+            seen.touch()
+            prune()
+
+
 def prune(limit: int = LIMIT) -> None:
     """Remove what was not used for longest until no more than `limit` bytes are left."""
     entries = sorted(_entries(), reverse=True)
@@ -190,7 +199,7 @@ def _entries() -> Iterator[tuple[float, int, Path]]:
 
 
 def _path(kind: str, name: str) -> Path:
-    return folder() / kind / name[:2] / name
+    return Path(f"{folder()}/{kind}/{name[:2]}/{name}")
 
 
 @cache

@@ -38,6 +38,13 @@ def with_urls(sheet: str, rename: Callable[[str], str]) -> str:
 
 
 @remembered
+def with_urls_named(sheet: str, names: tuple[tuple[str, str], ...]) -> str:
+    """Rename those URLs of a sheet that a pair of names begins with."""
+    known = dict(names)
+    return with_urls(sheet, lambda url: known.get(url, url))
+
+
+@remembered
 def urls(sheet: str) -> tuple[str, ...]:
     """Give every `url(…)` of a sheet once, in order."""
     nodes = tinycss2.parse_component_value_list(sheet)

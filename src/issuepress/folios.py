@@ -65,9 +65,15 @@ class Run(NamedTuple):
     """Inside the node before its first child, behind the node, or the node as a whole."""
     text: str
 
-    def places(self) -> Iterator[int]:
-        """Give the index of each character that counts."""
-        return (at for at, sign in enumerate(self.text) if counts(sign))
+    @property
+    def length(self) -> int:
+        """How many characters count."""
+        return len(self.text.translate(_COUNTED))
+
+    def place(self, before: int) -> int:
+        """Give the index of the character that has `before` others before it."""
+        places = (at for at, sign in enumerate(self.text) if counts(sign))
+        return next(islice(places, before, None))
 
 
 def runs(root: etree._Element) -> Iterator[Run]:
@@ -94,10 +100,25 @@ def counts(sign: str) -> bool:
     return not sign.isspace() and unicodedata.category(sign) not in {"Cc", "Cf", "Zs", "Zl", "Zp"}
 
 
+class _Counted(dict[int, int | None]):
+    """What `str.translate` needs to take out what does not count."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = code if counts(chr(code)) else None
+        return self[code]
+
+
+_COUNTED: Final = _Counted()
+
+
 def locate(anchor: etree._Element, before: int) -> tuple[Run, int] | None:
     """Find the character of an element that has `before` others before it: its run, and its index there."""
-    places = ((run, index) for run in runs(anchor) for index in run.places())
-    return next(islice(places, before, None), None)
+    for run in runs(anchor):
+        length = run.length
+        if before < length:
+            return run, run.place(before)
+        before -= length
+    return None
 
 
 def first_words(html: str, folio: Folio, count: int = 8) -> str:
@@ -179,7 +200,7 @@ def _opened(root: etree._Element) -> dict[str, int]:
     for run in runs(root):
         if run.where != "tail" and (identifier := run.node.get("id")):
             opened[identifier] = count
-        count += sum(1 for _ in run.places())
+        count += run.length
     return opened
 
 

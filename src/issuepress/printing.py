@@ -88,7 +88,7 @@ class CoverSheet(Record):
     """How wide the spine is, where the printer names it."""
     caliper: Measure | None = None
     """How thick a leaf of the paper inside is: half as many as pages make the spine."""
-    stock: Measure = Length(value=0, unit="pt")
+    stock: Measure = Length.model_construct(value=0, unit="pt")
     """How thick the cover's own paper is, which the spine has once more."""
     inside: bool = True
     """Whether page 2 is printed on the inside of the front. If not, pages 1 and 2 stay among those inside."""

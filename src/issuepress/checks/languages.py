@@ -8,9 +8,10 @@ from typing import Final
 from lxml import etree
 
 from issuepress import fragment
+from issuepress.checks.parts import in_each_part
 from issuepress.checks.places import where
 from issuepress.errors import Finding
-from issuepress.rendition import Rendition
+from issuepress.rendition import Part
 
 _SCRIPTS: Final = {
     "GREEK": "el grc",
@@ -34,27 +35,27 @@ _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 _XML_LANG: Final = f"{{{fragment.XML}}}lang"
 
 
-def passages_without_language(rendition: Rendition) -> Iterator[Finding]:
+@in_each_part
+def passages_without_language(part: Part) -> Iterator[Finding]:
     """Warn of words in a script that their language is not written in (WCAG 2.2, 3.1.2).
 
     A screen reader would spell them, or say nothing. A single letter, such as α, is let be, and so are
     the names of authors: the criterion leaves proper names out.
     """
-    for part in rendition.parts:
-        seen: set[str] = set()
-        for element, text in _runs(fragment.parse(part.html)):
-            if "byline" in element.get("class", ""):
+    seen: set[str] = set()
+    for element, text in _runs(fragment.parse(part.html)):
+        if "byline" in element.get("class", ""):
+            continue
+        for word in _WORD.findall(text):
+            script = _script(word)
+            if script is None or script in seen:
                 continue
-            for word in _WORD.findall(text):
-                script = _script(word)
-                if script is None or script in seen:
-                    continue
-                language = _language(element, part.language)
-                if not _is_written_in(language, script):
-                    seen.add(script)
-                    message = f"'{word}' is not {language}, and nothing says what it is"
-                    hint = f"mark the passage: [{word}]{{lang={_SCRIPTS[script].split()[0]}}}"
-                    yield Finding(message, where(part, element), hint, "warning", "3.1.2")
+            language = _language(element, part.language)
+            if not _is_written_in(language, script):
+                seen.add(script)
+                message = f"'{word}' is not {language}, and nothing says what it is"
+                hint = f"mark the passage: [{word}]{{lang={_SCRIPTS[script].split()[0]}}}"
+                yield Finding(message, where(part, element), hint, "warning", "3.1.2")
 
 
 def _runs(wrapper: etree._Element) -> Iterator[tuple[etree._Element, str]]:

@@ -66,10 +66,8 @@ def package_style(theme: Theme, text: str) -> tuple[Resource, ...]:
     names, wanted = Names(), fonts.letters(text + "".join(css.strings(both)))
     linked = [url for url in css.urls(both) if not url.startswith(("data:", "#"))]
     assets = {url: _asset(at, url, theme, names, wanted) for at, url in enumerate(linked, start=1)}
-    sheets = (
-        css.with_urls(sheet, lambda url: assets[url].file if url in assets else url)
-        for sheet in (plain, flat.conditional)
-    )
+    files = tuple((url, asset.file) for url, asset in assets.items())
+    sheets = (css.with_urls_named(sheet, files) for sheet in (plain, flat.conditional))
     style = (
         Resource(PurePosixPath(file).stem, file, "text/css", sheet.encode())
         for file, sheet in zip(STYLE_SHEETS, sheets, strict=True)

@@ -1,11 +1,18 @@
-"""Step 4, write: the issue laid out once by WeasyPrint, and both PDFs and the cover cut from it."""
+"""Step 4, write: the issue laid out once by WeasyPrint, and both PDFs and the cover cut from it.
 
-from issuepress.pdf.cover import cover_jpeg
-from issuepress.pdf.cover_sheet import spine_of, write_cover_sheet
-from issuepress.pdf.crew import Crew
-from issuepress.pdf.layout import LaidOutPart, Layout, lay_out
-from issuepress.pdf.press import begin_plates
-from issuepress.pdf.writing import Purpose, write_pdf
+What is here is imported when it is first used, as in `issuepress` itself: an EPUB needs no press.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from issuepress.pdf.cover import cover_jpeg
+    from issuepress.pdf.cover_sheet import spine_of, write_cover_sheet
+    from issuepress.pdf.crew import Crew
+    from issuepress.pdf.layout import LaidOutPart, Layout, lay_out
+    from issuepress.pdf.press import begin_plates
+    from issuepress.pdf.writing import Purpose, write_pdf
 
 __all__ = [
     "Crew",
@@ -19,3 +26,23 @@ __all__ = [
     "write_cover_sheet",
     "write_pdf",
 ]
+
+_ROOMS = {
+    "Crew": "crew",
+    "LaidOutPart": "layout",
+    "Layout": "layout",
+    "Purpose": "writing",
+    "begin_plates": "press",
+    "cover_jpeg": "cover",
+    "lay_out": "layout",
+    "spine_of": "cover_sheet",
+    "write_cover_sheet": "cover_sheet",
+    "write_pdf": "writing",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import what is asked for from its room, PEP 562."""
+    if name in _ROOMS:
+        return getattr(import_module(f"issuepress.pdf.{_ROOMS[name]}"), name)
+    raise AttributeError(f"module 'issuepress.pdf' has no attribute '{name}'")

@@ -2,9 +2,7 @@
 
 import io
 
-import pypdfium2
-
-from issuepress.pdf.joining import join
+from issuepress.cache import kept
 from issuepress.pdf.layout import Layout
 
 COVER_WIDTH = 1800
@@ -13,7 +11,16 @@ COVER_WIDTH = 1800
 
 def cover_jpeg(layout: Layout) -> bytes:
     """Raster the trimmed first page of a layout as a JPEG of `COVER_WIDTH` pixels."""
-    front = Layout(layout.rendition, layout.parts[:1])
+    (part,) = layout.parts[:1]
+    key = (part.galley.pdf, part.furniture.pdf, repr(part.galley.size))
+    return kept("cover", key, lambda: _rastered(Layout(layout.rendition, (part,))))
+
+
+def _rastered(front: Layout) -> bytes:
+    import pypdfium2  # noqa: PLC0415 - not needed where the cover is kept
+
+    from issuepress.pdf.joining import join  # noqa: PLC0415 - see above
+
     joined = join(front, [(part.galley.pdf, part.furniture.pdf) for part in front.parts])
     written = io.BytesIO()
     joined.pdf.save(written)

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from watchfiles import watch
 
-from issuepress.cache import prune
+from issuepress.cache import tidy
 from issuepress.errors import IssuepressError, OutputError
 from issuepress.preview.edition import (
     find,
@@ -103,7 +103,7 @@ class Studio:
             findings = find(edition, self._go_on)
             self._put(findings=findings)
             self._put(reading=make_reading(edition, findings, self._go_on))
-            prune()
+            tidy()
         if self._wants_press.is_set() and self.show.edition and not self.show.problems:
             self._put(press=make_press(self.show.edition, self._crew, self._go_on))
             self._wants_press.clear()
