@@ -16,7 +16,7 @@ _SHOWN = 12
 def missing_glyphs(rendition: Rendition) -> Iterator[Finding]:
     """Warn of characters in no font of the theme: another font would slip in, or a box."""
     theme = rendition.theme
-    fonts = {theme.file(face.url) for face in font_faces(theme.sheet("print"))}
+    fonts = sorted({theme.file(face.url) for face in font_faces(theme.sheet("print"))})
     if not fonts:
         return
     missing: dict[str, set[str]] = {}
