@@ -4,6 +4,7 @@ An archival PDF holds no DeviceCMYK beside sRGB (ISO 19005-3, 6.2.4.3), and no r
 the sheet gets the screen value, and says as its build what was written: print has those very inks.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import count, product
 from pathlib import Path
@@ -19,6 +20,12 @@ from issuepress.cache import file_digest, remembered
 from issuepress.errors import ThemeError
 
 _NAME: Final = "--device-cmyk-"
+_ASIDE: Final = re.compile(r"""/\*.*?\*/|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'""", re.DOTALL)
+"""Comments and texts."""
+_STATED: Final = re.compile(rf"--[\w-]+{BUILD}\s*:[^;{{}}]*")
+"""The builds that tokens state."""
+_OF_INK: Final = re.compile(rf"cmyk|{BUILD}|\\", re.IGNORECASE)
+"""What names a colour of ink, or could by an escape."""
 
 
 class OnScreen(NamedTuple):
@@ -36,6 +43,9 @@ def on_screen(sheet: str, press: Path) -> OnScreen:
     never share a screen value, so that each is printed as it was written. Raises ThemeError for a
     `device-cmyk()` that is none, and OSError or ValueError for a profile that can't be used.
     """
+    bare = _STATED.sub("", _ASIDE.sub("", sheet))
+    if not _OF_INK.search(bare):  # which is sooner seen than the whole sheet is read
+        return OnScreen(sheet, "")
     return _on_screen(sheet, str(press), file_digest(press))
 
 

@@ -69,6 +69,23 @@ def test_a_sheet_without_colours_of_ink_stays_as_it_is(press: Path) -> None:
     assert on_screen(sheet, press) == (sheet, "")
 
 
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        'p::before { content: "\\""; color: device-cmyk(0 0 0 1); content: "x" }',
+        "p { /* ' */ color: device-cmyk(0 0 0 1); content: ' ' }",
+        r"p { color: device\-cmyk(0 0 0 1) }",
+        r"p { color: \64 evice-cmyk(0 0 0 1) }",
+        "p { color: DEVICE-CMYK(0 0 0 1) }",
+        ":root { --a: #000; --a-build: device-cmyk(0 0 0 1) } p { color: var(--a-build) }",
+    ],
+)
+def test_no_colour_of_ink_hides(sheet: str, press: Path) -> None:
+    shown = on_screen(sheet, press).sheet
+    assert shown != sheet
+    assert "rgb(" in shown or "var(--a)" in shown
+
+
 @pytest.mark.parametrize("colour", ["device-cmyk(var(--c) 0 0 0)", "device-cmyk(blue)"])
 def test_a_colour_of_ink_that_is_none_is_refused(colour: str, press: Path) -> None:
     with pytest.raises(ThemeError, match="line 2 of the joined style sheet is no colour of ink"):
