@@ -6,6 +6,7 @@ Only what is not kept from a former build comes here: Jinja is slow to import.
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePath
+from typing import Final
 
 from jinja2 import BytecodeCache, ChoiceLoader, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket
@@ -122,6 +123,10 @@ def _prose(text: str | Prose) -> Markup:
     return Markup(text)  # noqa: S704 - the importers cleaned it, see issuepress.importers
 
 
+_BESIDE_A_CAP: Final = 100
+"""How many signs a first paragraph has at least, to stand beside a drop cap of three lines on its own."""
+
+
 def _opening(body: str) -> Markup:
     """Mark the first letter of a story that begins with a paragraph, whole word kept together."""
     wrapper = fragment.parse(body)
@@ -134,7 +139,10 @@ def _opening(body: str) -> Markup:
 def _mark_dropcap(paragraph: etree._Element) -> None:
     text = paragraph.text or ""
     letter = next((at for at, sign in enumerate(text) if sign.isalnum()), None)
-    if letter is None or not text[letter].isalpha() or text[:letter].strip("“”„«»‹›‘’‚\"'¿¡([\u00a0\u202f "):
+    signs = sum(len(str(piece)) for piece in paragraph.itertext())
+    if signs < _BESIDE_A_CAP or letter is None or not text[letter].isalpha():
+        return
+    if text[:letter].strip("“”„«»‹›‘’‚\"'¿¡([\u00a0\u202f "):
         return
     end = next((at for at, sign in enumerate(text) if at > letter and sign.isspace()), len(text))
     word = etree.Element("span", {"class": "opening-word"})

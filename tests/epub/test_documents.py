@@ -12,6 +12,7 @@ from issuepress.rendition import render
 from issuepress.themes import Theme
 
 CALL = '<a class="noteref" epub:type="noteref" role="doc-noteref" id="one--ref-1" href="#one--note-1">1</a>'
+_LONG = "rained and rained. " * 6
 NOTED = f"<p>It rained.{CALL}</p>"
 
 
@@ -118,10 +119,10 @@ def test_a_right_to_left_issue(make_issue: MakeIssue, make_book: MakeBook) -> No
 @pytest.mark.parametrize(
     ("body", "caps"),
     [
-        ("<p>“It rained.”</p>", ["“I"]),
-        ("<p>1848 was wet.</p>", []),
-        ("<p>’90s rain.</p>", []),
-        ("<p>— No</p>", []),
+        (f"<p>“It {_LONG}</p>", ["“I"]),
+        (f"<p>1848 was {_LONG}</p>", []),
+        (f"<p>’90s {_LONG}</p>", []),
+        ("<p>Dear reader,</p>", []),
     ],
 )
 def test_a_story_begins_with_a_letter_as_drop_cap_or_with_none(
