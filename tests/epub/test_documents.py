@@ -132,6 +132,16 @@ def test_a_story_begins_with_a_letter_as_drop_cap_or_with_none(
     assert book.find("one.xhtml", "//h:span[@class='dropcap']/text()") == caps
 
 
+@pytest.mark.parametrize(
+    ("title", "crowded"), [("The Photograph", []), ("Die Donaudampfschifffahrt", ["one--title"])]
+)
+def test_only_a_headline_with_a_word_too_long_for_a_phone_may_be_hyphenated(
+    title: str, crowded: list[str], make_issue: MakeIssue, make_book: MakeBook
+) -> None:
+    book = make_book(make_issue(story("one", title=title)))
+    assert book.find("one.xhtml", "//h:h1[@class='crowded']/@id") == crowded
+
+
 @pytest.fixture
 def hostile(make_issue: MakeIssue) -> Issue:
     title = "<em>A</em> &lt;script&gt;alert(1)&lt;/script&gt; &quot;&amp;"

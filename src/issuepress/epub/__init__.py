@@ -3,7 +3,7 @@
 documents ── the parts as pages of XHTML        assets ──── pictures, style sheet, fonts
 navigation ─ contents, landmarks, pages, NCX    metadata ── what the package says of the issue
 access ───── how it can be read                 package ─── the zip file (the one user of ebooklib)
-pagebreaks ─ where the pages of print begin     tables ──── which of them crowd a phone
+pagebreaks ─ where the pages of print begin     crowded ─── what a phone is too narrow for
 summary ──── that in sentences, by language
 """
 

@@ -10,8 +10,8 @@ from typing import Final, Literal, NamedTuple
 from lxml import etree
 
 from issuepress import fragment
+from issuepress.epub.crowded import mark_crowded
 from issuepress.epub.pagebreaks import marked
-from issuepress.epub.tables import mark_crowded
 from issuepress.fields import reading_direction
 from issuepress.folios import Folio
 from issuepress.issue import Issue

@@ -1,11 +1,11 @@
-"""Tables that a phone is too narrow for, told from the words in them."""
+"""Tables and headlines that a phone is too narrow for, told from the words in them."""
 
 from typing import Final
 
 from lxml import etree
 
 CROWDED: Final = "crowded"
-"""The class of such a table; `epub.css` lets its words break."""
+"""The class of such an element; `epub.css` lets its words break."""
 
 _NARROW: Final = 20.0
 """The text of a phone's page in ems: 390 pixels less two margins, at 17 pixels to the em."""
@@ -13,9 +13,19 @@ _LETTER: Final = 0.45
 """The mean width of a letter in the type of a table, in ems of the text."""
 _CELL: Final = 0.8
 """What a cell adds to its words, in ems."""
+_LONGEST: Final = 14
+"""The letters that a headline of twice the size has room for on a phone, in type half as large again."""
 
 
 def mark_crowded(wrapper: etree._Element) -> None:
+    """Mark what would run off a phone's page, or break its words anywhere: headlines and tables."""
+    for headline in wrapper.iter("h1"):
+        if max(map(len, "".join(map(str, headline.itertext())).split()), default=0) > _LONGEST:
+            _mark(headline)
+    _mark_tables(wrapper)
+
+
+def _mark_tables(wrapper: etree._Element) -> None:
     """Mark each table whose columns can't all hold their longest words on a phone.
 
     Only those: a table in which any word may break is set with columns too narrow for its words.
@@ -30,4 +40,8 @@ def mark_crowded(wrapper: etree._Element) -> None:
                 widest[column] = max(widest.get(column, 0), longest // span)
                 column += span
         if sum(letters * _LETTER + _CELL for letters in widest.values()) > _NARROW:
-            table.set("class", f"{table.get('class', '')} {CROWDED}".strip())
+            _mark(table)
+
+
+def _mark(element: etree._Element) -> None:
+    element.set("class", f"{element.get('class', '')} {CROWDED}".strip())
