@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from issuepress import cache
-from issuepress.build import Summary, build
+from issuepress.build import build
+from issuepress.summary import Summary
 from issues.ugly import draw_pictures
 
 SAMPLE = Path(__file__).parent.parent / "manuscripts" / "2020-05-tales-from-the-therapy-room"

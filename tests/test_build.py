@@ -15,9 +15,10 @@ import pytest
 from PIL import Image
 
 from conftest import ISSUE, STORY, Built, WriteIssue
-from issuepress.build import SUFFIXES, Output, build
+from issuepress.build import build
 from issuepress.errors import ChecksFailed, IssuepressError, ManuscriptError, OutputError
 from issuepress.pdf import write_pdf
+from issuepress.summary import SUFFIXES, Output
 
 NAMES = [f"small{suffix}" for output, suffix in SUFFIXES.items() if output != "print-cover"]
 

@@ -17,7 +17,7 @@ from click.testing import CliRunner, Result
 
 import issuepress
 from conftest import ISSUE, PICTURE, SAMPLE, STORY, STRESS, WriteIssue
-from issuepress import starter
+from issuepress import cache, starter
 from issuepress.cli import main
 from issues.ugly import draw_pictures
 
@@ -206,7 +206,10 @@ def test_quiet_still_says_what_is_wrong(write_issue: WriteIssue, tmp_path: Path)
     assert done.stderr.startswith("warning: one.md: the fonts of the theme 'house' lack")
 
 
-def test_how_much_is_said_can_stand_after_the_command(write_issue: WriteIssue, tmp_path: Path) -> None:
+def test_how_much_is_said_can_stand_after_the_command(
+    write_issue: WriteIssue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(cache.VARIABLE, str(tmp_path / "kept"))  # or nothing would be left to do
     loud, quiet = (run("build", write_issue(), mode, "-o", tmp_path / "out") for mode in ("-v", "-q"))
     assert (loud.exit_code, quiet.exit_code) == (0, 0)
     assert "laying out: Cover" in loud.stderr

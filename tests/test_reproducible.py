@@ -14,7 +14,8 @@ from lxml import etree
 
 from conftest import SAMPLE, STRESS, Built, WriteIssue
 from issuepress import cache
-from issuepress.build import SUFFIXES, Output, build
+from issuepress.build import build
+from issuepress.summary import SUFFIXES, Output
 from issues.ugly import draw_pictures
 
 HERE = {"TZ": "UTC", "PYTHONHASHSEED": "0", "LC_ALL": "C.UTF-8", "COLUMNS": "80"}

@@ -6,15 +6,14 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
 
 from issuepress import pdf
 from issuepress.cache import tidy
 from issuepress.checks import check
-from issuepress.errors import ChecksFailed, Finding, OutputError
+from issuepress.docket import Order, keep, unchanged
+from issuepress.errors import ChecksFailed, OutputError
 from issuepress.flatplan import Flatplan, plan, skeletons
 from issuepress.flatplan.drawing import Drawing, draw
 from issuepress.folios import Folio
@@ -22,45 +21,8 @@ from issuepress.issue import Issue
 from issuepress.manuscript import load_issue
 from issuepress.profiles import load_profile
 from issuepress.rendition import Rendition, render
+from issuepress.summary import SUFFIXES, Output, Report, Summary, silent
 from issuepress.themes import load_theme
-
-Output = Literal["epub", "print", "print-cover", "screen", "cover"]
-SUFFIXES: dict[Output, str] = {
-    "epub": ".epub",
-    "print": "-print.pdf",
-    "print-cover": "-print-cover.pdf",
-    "screen": "-screen.pdf",
-    "cover": "-cover.jpg",
-}
-"""Every output and what its file name ends in; the start is the name of the issue's folder."""
-
-Report = Callable[[str, str], None]
-"""Told of each step of the road and of what it works on."""
-
-
-def silent(_step: str, _detail: str) -> None:
-    """Report nothing."""
-
-
-@dataclass
-class Summary:
-    """What a build made: files, pages and seconds for each step."""
-
-    issue: Issue
-    files: list[Path] = field(default_factory=list)
-    folios: dict[str, str] = field(default_factory=dict)
-    pages: int = 0
-    spine: str = ""
-    """The spine of a cover printed by itself, in words."""
-    findings: list[Finding] = field(default_factory=list)
-    seconds: dict[str, float] = field(default_factory=dict)
-
-    @contextmanager
-    def timed(self, step: str) -> Iterator[None]:
-        """Add the time inside the block to a step."""
-        start = time.perf_counter()
-        yield
-        self.seconds[step] = self.seconds.get(step, 0.0) + time.perf_counter() - start
 
 
 def build(  # noqa: PLR0913 - all but the path have defaults
@@ -81,24 +43,22 @@ def build(  # noqa: PLR0913 - all but the path have defaults
     stories at once, each in a process of its own; 0 sets them in this one. Raises IssuepressError; the
     former outputs are then untouched.
     """
+    order = Order(Path(path), targets, outputs, folder, folios)
+    if (summary := unchanged(order)) is not None:
+        return summary
+    began = time.time()
     with pdf.Crew(jobs) as crew:
         crew.start()
-        return _build(path, targets, outputs, folder, crew, report, folios=folios)
+        rendition, summary = _build(order, crew, report)
+    keep(order, rendition, summary, began)
+    tidy()
+    return summary
 
 
-def _build(  # noqa: PLR0913 - what `build` has sorted out
-    path: Path | str,
-    targets: dict[Output, Path] | None,
-    outputs: tuple[Output, ...],
-    folder: Path | None,
-    crew: "pdf.Crew",
-    report: Report,
-    *,
-    folios: bool,
-) -> Summary:
+def _build(order: Order, crew: "pdf.Crew", report: Report) -> tuple[Rendition, Summary]:
     started = time.perf_counter()
-    report("read", str(path))
-    issue = load_issue(path)
+    report("read", str(order.issue))
+    issue = load_issue(order.issue)
     summary = Summary(issue, seconds={"read": time.perf_counter() - started})
     with summary.timed("dress"):
         report("dress", issue.theme)
@@ -111,12 +71,11 @@ def _build(  # noqa: PLR0913 - what `build` has sorted out
         summary.findings += check(rendition)
     if errors := [finding for finding in summary.findings if finding.level == "error"]:
         raise ChecksFailed.of(errors)
-    home = folder or Path("build") / issue.name
+    home, outputs = order.folder or Path("build") / issue.name, order.outputs
     wanted = [each for each in outputs if each != "print-cover" or issue.print.cover or len(outputs) == 1]
-    chosen = targets or {output: home / f"{issue.name}{SUFFIXES[output]}" for output in wanted}
-    _write(rendition, chosen, summary, crew, report, folios=folios)
-    tidy()
-    return summary
+    chosen = order.targets or {output: home / f"{issue.name}{SUFFIXES[output]}" for output in wanted}
+    _write(rendition, chosen, summary, crew, report, folios=order.folios)
+    return rendition, summary
 
 
 def map_pages(path: Path | str, *, report: Report = silent) -> tuple[Rendition, tuple[Folio, ...]]:

@@ -9,8 +9,9 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
-from issuepress.build import SUFFIXES, Output, Summary, build
+from issuepress.build import build
 from issuepress.errors import Finding, IssuepressError, OutputError
+from issuepress.summary import SUFFIXES, Output, Summary
 
 Given = ParamSpec("Given")
 Made = TypeVar("Made")

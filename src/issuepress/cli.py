@@ -13,8 +13,8 @@ import click
 from issuepress import __version__
 
 if TYPE_CHECKING:
-    from issuepress.build import Output, Report, Summary
     from issuepress.errors import Finding
+    from issuepress.summary import Output, Report, Summary
 
 ISSUE = click.argument("issue", type=click.Path(path_type=Path))
 NO_FOLIOS = click.option(
@@ -318,18 +318,22 @@ def _make(  # noqa: PLR0913 - what the commands may choose
     folios: bool = True,
     jobs: int,
 ) -> None:
-    from issuepress.build import build as make
+    from issuepress.docket import Order, unchanged
 
-    with _translated(), _progress(mode) as report:
-        summary = make(
-            issue,
-            targets,
-            outputs=outputs,
-            folder=folder,
-            folios=folios,
-            jobs=jobs if jobs > 1 else 0,
-            report=report,
-        )
+    summary = unchanged(Order(issue, targets, outputs, folder, folios))
+    if summary is None:
+        from issuepress.build import build as make
+
+        with _translated(), _progress(mode) as report:
+            summary = make(
+                issue,
+                targets,
+                outputs=outputs,
+                folder=folder,
+                folios=folios,
+                jobs=jobs if jobs > 1 else 0,
+                report=report,
+            )
     _say_findings(summary.findings)
     if mode != "quiet":
         _print_summary(summary)
@@ -400,7 +404,7 @@ def _progress(mode: str) -> Iterator["Report"]:
         with Console(stderr=True).status("read") as status:
             yield lambda step, detail: status.update(f"{step}: {detail}")
     else:
-        from issuepress.build import silent
+        from issuepress.summary import silent
 
         yield silent
 

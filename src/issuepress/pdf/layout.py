@@ -92,8 +92,8 @@ class Layout:
 
     def labels(self, identifiers: frozenset[str]) -> dict[str, str]:
         """Give the printed number of the page on which each of some ids stands."""
-        labels = self.folios
-        if not identifiers <= labels.keys():
+        labels = {name: label for name, (_, label) in self.anchors.items()} | self.folios
+        if not identifiers <= labels.keys():  # what a page does not show has its place in the text
             labels = page_labels(self.rendition, self.folio_map) | labels
         return {identifier: labels[identifier] for identifier in sorted(identifiers)}
 

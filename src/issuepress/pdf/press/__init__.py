@@ -18,7 +18,7 @@ from issuepress.pdf.marks import MARK_ROOM, draw_marks
 from issuepress.pdf.press.binding import add_blanks, binding_findings, missing_pages
 from issuepress.pdf.press.boxes import PageBoxes, inside_boxes, page_boxes, sheet_boxes
 from issuepress.pdf.press.intent import VERSION, identify, set_output_intent
-from issuepress.pdf.press.plates import Original, Plates, separate, stored_plates
+from issuepress.pdf.press.plates import Original, Plates, Press, separate, stored_plates
 from issuepress.pdf.press.preflight import SHEET, idle_spots, preflight
 from issuepress.pdf.press.sightings import Sightings
 from issuepress.pdf.press.slug import Slug, slug_text
@@ -40,7 +40,8 @@ def begin_plates(layout: Layout, crew: Crew) -> Callable[[], PlatePairs]:
     """
     bare = bare_rendition(layout.rendition)
     made = [each for part in layout.parts for each in (part.galley, part.furniture)]
-    originals = [Original(bare, each.key, each.pdf) for each in made]
+    press = Press.of(bare)
+    originals = [Original.of(bare, press, each.key, each.pdf) for each in made]
     wait = crew.begin(separate, originals, stored=stored_plates, weight=lambda each: len(each.pdf))
 
     def paired() -> PlatePairs:

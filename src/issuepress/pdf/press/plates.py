@@ -3,7 +3,7 @@
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Final, Self
 
@@ -37,41 +37,66 @@ _ADAPTER: Final = TypeAdapter(Plates)
 
 
 @dataclass(frozen=True)
+class Press:
+    """A printing condition, the exact inks that a theme states for it, and the pictures as given."""
+
+    profile: PrintProfile
+    builds: Mapping[Rgb, Build]
+    spots: Mapping[Rgb, Spot]
+    files: Mapping[str, tuple[str, Path]]
+    """The path in the issue and the file behind each picture, by the name that the engine gives to it."""
+
+    @classmethod
+    def of(cls, rendition: Rendition) -> Self:
+        """Set up the press that an issue is printed on."""
+        sheet, printed = rendition.theme.sheet("print"), rendition.issue.print.spots
+        spots = {colour: spot for colour, spot in theme_spots(sheet).items() if spot.name in printed}
+        files = {
+            picture_name(name): (name, path)
+            for name, path in rendition.issue.files.items()
+            if path.suffix.lower() != ".svg"
+        }
+        return cls(load_profile(rendition.issue), theme_builds(sheet), spots, files)
+
+    @cached_property
+    def key(self) -> str:
+        """The digest of all but the pictures."""
+        limits = f"{self.profile.limits.total_ink} {self.profile.limits.maximum_ppi}"
+        inks = f"{dict(self.builds)} {dict(self.spots)}"
+        return cache.digest(self.profile.icc, limits, inks)
+
+    @cached_property
+    def inks(self) -> Inks:
+        """The conversion to its inks."""
+        total_ink = self.profile.limits.total_ink
+        return Inks(self.profile.icc, total_ink=total_ink, builds=self.builds, spots=self.spots)
+
+
+@dataclass(frozen=True)
 class Original:
     """What plates are made from."""
 
     rendition: Rendition
     """The issue without its stories and parts, in its theme."""
-    key: str
+    press: str
+    """The key of the press that it is printed on."""
+    made: str
     """The digest of what made the PDF."""
+    pictures: tuple[str, ...]
+    """The pictures in it, with the digest of each."""
     pdf: bytes = field(repr=False)
 
-    @cached_property
-    def profile(self) -> PrintProfile:
-        """The printing condition."""
-        return load_profile(self.rendition.issue)
+    @classmethod
+    def of(cls, rendition: Rendition, press: Press, made: str, pdf: bytes) -> Self:
+        """Take what there is to be brought to ink; the names of its pictures stand in the PDF as they are."""
+        held = [each for name, each in press.files.items() if name.encode() in pdf]
+        pictures = (f"{name} {cache.file_digest(path)}" for name, path in sorted(held))
+        return cls(rendition, press.key, made, tuple(pictures), pdf)
 
-    @cached_property
-    def files(self) -> Mapping[str, tuple[str, Path]]:
-        """The path in the issue and the file behind each name that the engine gives to a picture."""
-        return {
-            f"/i{picture_name(name)}{smooth}": (name, path)
-            for name, path in self.rendition.issue.files.items()
-            if path.suffix.lower() != ".svg"
-            for smooth in "01"
-        }
-
-    @cached_property
-    def plates_key(self) -> str:
-        """The digest of all that shapes the plates: the press, the theme's builds, the pictures."""
-        press = _Press.of(self)
-        inks = (
-            press.icc,
-            f"{press.total_ink} {self.profile.limits.maximum_ppi} {press.builds} {press.spots}",
-        )
-        named = {name: path for name, path in self.files.values() if picture_name(name).encode() in self.pdf}
-        pictures = [f"{name} {cache.file_digest(path)}" for name, path in sorted(named.items())]
-        return cache.digest(self.key, *inks, *pictures)
+    @property
+    def key(self) -> str:
+        """The digest of all that shapes the plates."""
+        return cache.digest(self.press, self.made, *self.pictures)
 
 
 def separate(original: Original) -> Plates:
@@ -82,29 +107,28 @@ def separate(original: Original) -> Plates:
     if (plates := stored_plates(original)) is None:
         plates = _separated(original)
         record = _ADAPTER.dump_json(replace(plates, pdf=b""))
-        cache.keep("pages-in-ink", original.plates_key, b"%d\n%b%b" % (len(record), record, plates.pdf))
+        cache.keep("pages-in-ink", original.key, b"%d\n%b%b" % (len(record), record, plates.pdf))
     return plates
 
 
 def stored_plates(original: Original) -> Plates | None:
     """Give what was made of the very same before."""
-    if (stored := cache.find("pages-in-ink", original.plates_key)) is None:
+    if (stored := cache.find("pages-in-ink", original.key)) is None:
         return None
     length, _, rest = stored.partition(b"\n")
     return replace(_ADAPTER.validate_json(rest[: int(length)]), pdf=rest[int(length) :])
 
 
 def _separated(original: Original) -> Plates:
-    limits = original.profile.limits
-    inks = _inks(_Press.of(original))
+    press = _press(original)
     with pikepdf.open(io.BytesIO(original.pdf)) as pdf:
         tree = pdf.Root.get("/StructTreeRoot")
         for group in tree[GROUPS] if tree is not None else ():
             del group.StructParents
         strip(pdf)
-        files = original.files
+        files = {f"/i{name}{smooth}": each for name, each in press.files.items() for smooth in "01"}
         originals = {name: path for name, (_, path) in files.items()}
-        separation = Separation(pdf, inks, originals)
+        separation = Separation(pdf, press.inks, originals)
         for number, page in enumerate(pdf.pages, start=1):
             separation.page(page, number)
         sizes = {
@@ -114,7 +138,7 @@ def _separated(original: Original) -> Plates:
             )
             for placed in separation.placed.values()
         }
-        pictures = Pictures(inks, limits.maximum_ppi, originals)
+        pictures = Pictures(press.inks, press.profile.limits.maximum_ppi, originals)
         for placed in separation.placed.values():
             pictures.separate(placed)
         target = io.BytesIO()
@@ -122,24 +146,14 @@ def _separated(original: Original) -> Plates:
         return Plates(separation.seen, sizes, target.getvalue())
 
 
-@dataclass(frozen=True, slots=True)
-class _Press:
-    """A printing condition with the exact inks that a theme states, as far as the issue prints them."""
-
-    icc: bytes
-    total_ink: float
-    builds: tuple[tuple[Rgb, Build], ...]
-    spots: tuple[tuple[Rgb, Spot], ...]
-
-    @classmethod
-    def of(cls, original: Original) -> Self:
-        sheet, printed = original.rendition.theme.sheet("print"), original.rendition.issue.print.spots
-        spots = ((colour, spot) for colour, spot in theme_spots(sheet).items() if spot.name in printed)
-        builds = theme_builds(sheet).items()
-        return cls(original.profile.icc, original.profile.limits.total_ink, (*builds,), (*spots,))
+_presses: dict[str, Press] = {}
 
 
-@lru_cache(maxsize=2)
-def _inks(press: _Press) -> Inks:
-    """Open a profile once for all the parts that this process separates."""
-    return Inks(press.icc, total_ink=press.total_ink, builds=dict(press.builds), spots=dict(press.spots))
+def _press(original: Original) -> Press:
+    """Give this process's press; one is kept set up, for as long as the issue has the same pictures."""
+    files = original.rendition.issue.files
+    key = cache.digest(original.press, *(f"{name} {path}" for name, path in sorted(files.items())))
+    if key not in _presses:
+        _presses.clear()
+        _presses[key] = Press.of(original.rendition)
+    return _presses[key]

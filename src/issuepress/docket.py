@@ -1,0 +1,114 @@
+"""The docket of a finished build: what went in and what came out, so that it need not be made again.
+
+A docket is believed when every file that went in has the size, the time and the number that it had, no
+theme's folder has got or lost a file, and every file that came out is still what was written.
+"""
+
+import hashlib
+import os
+import pickle
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from issuepress import cache
+from issuepress.summary import Output, Summary
+
+if TYPE_CHECKING:
+    from issuepress.rendition import Rendition
+
+_KIND: Final = "docket"
+Stamp = tuple[int, int, int]
+"""A file's size in bytes, its time in nanoseconds, and its number on the disk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a build is asked for."""
+
+    issue: Path
+    """The issue, as it was named."""
+    targets: dict[Output, Path] | None
+    outputs: tuple[Output, ...]
+    folder: Path | None
+    folios: bool
+
+    @property
+    def key(self) -> str:
+        """The digest of the order, and of where and when it is given."""
+        named = sorted((self.targets or {}).items())
+        paths = [f"{output} {path.resolve()}" for output, path in named]
+        place = self.folder.resolve() if self.folder else Path.cwd()
+        epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+        return cache.digest(
+            f"{self.issue.resolve()}", f"{place}", *self.outputs, *paths, f"{self.folios}", epoch
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Docket:
+    inputs: dict[str, Stamp]
+    folders: dict[str, tuple[str, ...]]
+    """The folders of the theme, with the files below them."""
+    outputs: dict[str, str]
+    """The files that were written, with the digest of each."""
+    summary: bytes
+
+
+def unchanged(order: Order) -> Summary | None:
+    """Give the summary of the build that an order has led to, where it would lead to the same again."""
+    started = time.perf_counter()
+    stored = cache.find(_KIND, order.key)
+    if stored is None:
+        return None
+    docket: _Docket = pickle.loads(stored)  # noqa: S301 - written by `keep`
+    try:
+        same = all(_stamp(Path(path)) == stamp for path, stamp in docket.inputs.items())
+        same = same and all(_files(Path(folder)) == found for folder, found in docket.folders.items())
+        same = same and all(_digest(Path(path)) == found for path, found in docket.outputs.items())
+    except OSError:
+        return None
+    if not same:
+        return None
+    summary: Summary = pickle.loads(docket.summary)  # noqa: S301 - written by `keep`
+    summary.seconds = {"look, nothing has changed": time.perf_counter() - started}
+    return summary
+
+
+def keep(order: Order, rendition: "Rendition", summary: Summary, started: float) -> None:
+    """Note a build that began at `started`, in seconds since the epoch, unless its files changed since."""
+    with suppress(OSError):
+        inputs = {str(path): _stamp(path) for path in _inputs(order, rendition)}
+        if any(stamp[1] / 1e9 > started for stamp in inputs.values()):
+            return
+        folders = {str(folder): _files(folder) for folder in rendition.theme.folders}
+        outputs = {str(path.resolve()): _digest(path) for path in summary.files}
+        docket = _Docket(inputs, folders, outputs, pickle.dumps(summary))
+        cache.keep(_KIND, order.key, pickle.dumps(docket))
+
+
+def _inputs(order: Order, rendition: "Rendition") -> Iterator[Path]:
+    issue, theme = rendition.issue, rendition.theme
+    home = issue.folder
+    yield home / "issue.yaml" if order.issue.is_dir() else order.issue.resolve()
+    yield from (home / story.file for story in issue.stories)
+    yield from issue.files.values()
+    yield from ([theme.press] if theme.press else [])
+    for folder in theme.folders:
+        yield from (path for path in folder.rglob("*") if path.is_file())
+
+
+def _stamp(path: Path) -> Stamp:
+    status = path.stat()
+    return status.st_size, status.st_mtime_ns, status.st_ino
+
+
+def _files(folder: Path) -> tuple[str, ...]:
+    return tuple(sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*")))
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
