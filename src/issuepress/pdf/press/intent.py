@@ -1,10 +1,12 @@
 """What makes a PDF a PDF/X-4 (ISO 15930-7): output intent, identification, and nothing a press can't use."""
 
+import zlib
 from datetime import datetime
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
+from issuepress.cache import kept
 from issuepress.issue import Issue
 from issuepress.pdf import xmp
 from issuepress.profiles import PrintProfile
@@ -37,7 +39,9 @@ def strip(pdf: pikepdf.Pdf) -> None:
 
 def set_output_intent(pdf: pikepdf.Pdf, profile: PrintProfile) -> None:
     """Name the printing condition and carry its profile, byte for byte (ISO 15930-7, 6.2.2)."""
-    stream = pdf.make_stream(profile.icc)
+    deflated = kept("profiles-deflated", (profile.icc,), lambda: zlib.compress(profile.icc, 9))
+    stream = pdf.make_stream(b"")
+    stream.write(deflated, filter=Name.FlateDecode)
     stream.N = 4
     intent = Dictionary(
         Type=Name.OutputIntent,
