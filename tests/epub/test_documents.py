@@ -142,6 +142,16 @@ def test_only_a_headline_with_a_word_too_long_for_a_phone_may_be_hyphenated(
     assert book.find("one.xhtml", "//h:h1[@class='crowded']/@id") == crowded
 
 
+def test_a_picture_that_may_be_transparent_keeps_its_paper_by_night(
+    make_issue: MakeIssue, theme: Theme
+) -> None:
+    body = '<p><img src="a.svg" alt="A"/><img src="b.jpg" alt="B"/></p>'
+    shown = {"a.svg": "images/a.svg", "b.jpg": "images/b.jpg"}
+    page = documents(render(make_issue(story("one", body=body)), theme), shown)[-1]
+    classes = [each.get("class") for each in fragment.parse(page.fragment).iter("img")]
+    assert classes == ["on-paper", None]
+
+
 @pytest.fixture
 def hostile(make_issue: MakeIssue) -> Issue:
     title = "<em>A</em> &lt;script&gt;alert(1)&lt;/script&gt; &quot;&amp;"

@@ -84,7 +84,7 @@ def test_the_shipped_themes_leave_the_page_to_its_reader(name: str) -> None:
         fixed = {"font", "font-size", "line-height", "color", "background", "text-align"}
         assert not fixed & set(looks.get(selector, {}))
     backgrounds = {selector: look.get("background", "none") for selector, look in looks.items()}
-    assert {selector for selector, value in backgrounds.items() if value != "none"} == set()
+    assert {selector for selector, value in backgrounds.items() if value != "none"} == {".on-paper"}
     sizes = [look[key] for look in looks.values() for key in look if key in {"font-size", "line-height"}]
     assert not [size for size in sizes if not re.fullmatch(r"[\d.]+(em|%)?|inherit", size)]
     assert not css.functions(plain + conditional) & {"var", "min", "max", "clamp", "calc"}

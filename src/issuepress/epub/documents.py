@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from html import escape
 from itertools import groupby
+from pathlib import PurePosixPath
 from typing import Final, Literal, NamedTuple
 
 from lxml import etree
@@ -31,6 +32,7 @@ _MATTER: Final = {
     "contents": "frontmatter",
     Kind.colophon: "backmatter",
 }
+_SEE_THROUGH: Final = frozenset((".svg", ".png"))
 _WRAPPERS: Final = frozenset(("div", "span", "p"))
 _FOREIGN: Final = {"{http://www.w3.org/2000/svg}": "svg", "{http://www.w3.org/1998/Math/MathML}": "mathml"}
 
@@ -152,12 +154,19 @@ def _packaged(part: Part, rendition: Rendition, pictures: Mapping[str, str]) -> 
         element.attrib.pop("data-line", "")
         if element.tag == "img":
             element.set("src", pictures[element.get("src", "")])
+            _put_on_paper(element)
         elif element.tag == "a" and element.get("href", "").startswith("#"):
             element.set("href", _href(element.get("href", "")[1:], part, rendition.home))
         _turn(element, rendition.issue)
     _drop_idle(wrapper)
     mark_crowded(wrapper)
     return fragment.serialise(wrapper)
+
+
+def _put_on_paper(picture: etree._Element) -> None:
+    """Mark a picture that may let its ground through: by night dark lines would vanish (WCAG 2.2, 1.4.11)."""
+    if PurePosixPath(picture.get("src", "")).suffix in _SEE_THROUGH:
+        picture.set("class", f"{picture.get('class', '')} on-paper".strip())
 
 
 def _href(target: str, part: Part, home: Mapping[str, str]) -> str:
