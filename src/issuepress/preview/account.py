@@ -5,6 +5,7 @@ from typing import Any
 
 from issuepress.errors import Finding, Place
 from issuepress.flatplan import PlannedStory
+from issuepress.flatplan.listing import fit, summary
 from issuepress.preview.edition import Edition, Press
 from issuepress.preview.reading import Reading
 from issuepress.story import Story
@@ -17,11 +18,17 @@ Area = tuple[float, float, float, float]
 def of_edition(edition: Edition) -> Plain:
     """Tell an edition: the issue, its pages with all that stands on them, its stories and the flatplan."""
     issue, plan = edition.rendition.issue, edition.plan.as_json()
+    fits = [
+        {**told, "fit": fit(story)}
+        for told, story in zip(plan.pop("stories"), edition.plan.stories, strict=True)
+    ]
     stories = {story.slug: story for story in issue.stories}
     pages = [{**page, **_page(edition, stories, page["number"])} for page in plan.pop("pages")]
     bleed = issue.print.bleed
     return {
         **plan,
+        "stories": fits,
+        "summary": summary(edition.plan),
         "isSketch": edition.is_sketch,
         "publication": issue.publication.title.plain,
         "dateline": issue.dateline,
@@ -39,10 +46,14 @@ def of_reading(reading: Reading) -> Plain:
     return {"digest": reading.digest, "pages": pages}
 
 
-def of_press(press: Press) -> Plain:
-    """Tell a print PDF: the picture of each page, and the paper around its trim."""
+def of_press(press: Press, first: int) -> Plain:
+    """Tell a print PDF: the picture of each page, and the paper around its trim.
+
+    `first` is the number of the page with which it begins; those before it are printed elsewhere.
+    """
     pages = zip(press.raster.digests, press.raster.sheets, strict=True)
-    return {"pages": [{"digest": digest, "sheet": list(sheet)} for digest, sheet in pages]}
+    told = [{"digest": digest, "sheet": list(sheet)} for digest, sheet in pages]
+    return {"pages": [*[None] * (first - 1), *told]}
 
 
 def of_findings(findings: Iterable[Finding], edition: Edition | None) -> list[Plain]:

@@ -24,6 +24,8 @@ class Show:
     findings: tuple[Finding, ...] = ()
     """What the checks and the engine had to say, of this edition or still of the former."""
     reading: Reading | None = None
+    former_reading: Reading | None = None
+    """The EPUB before, for documents that are still being shown."""
     press: Press | None = None
     former: Edition | None = None
     """The edition before, to tell what changed, and for browsers that still show it."""
@@ -41,7 +43,7 @@ class Show:
             "findings": account.of_findings((*findings, *preflight), edition),
             "issue": account.of_edition(edition) if edition else None,
             "reading": account.of_reading(self.reading) if self.reading else None,
-            "press": account.of_press(press) if press else None,
+            "press": account.of_press(press, _first(edition)) if press and edition else None,
             "changed": account.changed(edition, self.former) if edition else [],
         }
 
@@ -54,16 +56,21 @@ class Show:
 
     def reading_file(self, digest: str, name: str) -> tuple[str, bytes] | None:
         """Give a file of the EPUB: its media type and its content; documents as text, to be framed."""
-        if self.reading is None or self.reading.digest != digest:
+        known = (each for each in (self.reading, self.former_reading) if each and each.digest == digest)
+        if (reading := next(known, None)) is None:
             return None
-        page = next((page for page in self.reading.pages if page.file == name), None)
-        return ("text/plain; charset=utf-8", page.html.encode()) if page else self.reading.files.get(name)
+        page = next((page for page in reading.pages if page.file == name), None)
+        return ("text/plain; charset=utf-8", page.html.encode()) if page else reading.files.get(name)
 
     def is_source(self, file: str) -> bool:
         """Tell whether the issue is made of a file, named by its path from the issue folder."""
         stories = self.edition.rendition.issue.stories if self.edition else ()
         named = {finding.where.file for finding in self.problems if finding.where}
         return file in {"issue.yaml", *(story.file for story in stories), *named}
+
+
+def _first(edition: Edition) -> int:
+    return edition.rendition.issue.print.first_page
 
 
 class Pictures:

@@ -102,7 +102,8 @@ class Studio:
             self._put(edition=edition, former=self.show.edition, press=None, problems=())
             findings = find(edition, self._go_on)
             self._put(findings=findings)
-            self._put(reading=make_reading(edition, findings, self._go_on))
+            reading = make_reading(edition, findings, self._go_on)
+            self._put(reading=reading, former_reading=self.show.reading)
             tidy()
         if self._wants_press.is_set() and self.show.edition and not self.show.problems:
             self._put(press=make_press(self.show.edition, self._crew, self._go_on))

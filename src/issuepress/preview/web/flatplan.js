@@ -34,11 +34,7 @@ export class Flatplan {
   }
 
   #legend(sections) {
-    const { pages, fillers, sheets, multiple, binding } = this.issue;
-    const made = fillers ? ` and ${count(fillers, "filler")}` : "";
-    const bound = binding === "saddle" ? "stitched" : "glued";
-    return make("p", { class: "legend" },
-      `${count(pages.length - fillers, "page")}${made} on ${count(sheets, "sheet")} of ${multiple}, ${bound}`,
+    return make("p", { class: "legend" }, this.issue.summary.slice(this.issue.title.length + 2),
       sections.map((section) => {
         const swatch = make("i", { class: "swatch" });
         swatch.style.background = this.colours.get(section);
@@ -61,12 +57,13 @@ export class Flatplan {
       ? make("img", { src: source.picture(page.digest, 0.25 * Math.max(1, devicePixelRatio)), alt: "", loading: "lazy" })
       : make("span", { class: "empty" }, page.sort);
     const full = page.fill !== null && page.fill < 0.98 ? `, ${Math.round(page.fill * 100)} %` : "";
-    const words = `Page ${page.label}, ${page.title || page.sort}, sheet ${page.sheet}`;
+    const sheet = page.sheet ? `sheet ${page.sheet}` : "cover";
+    const words = `Page ${page.label}, ${page.title || page.sort}, ${sheet}`;
     const thumb = button("", () => this.goTo(page.number, null), { class: "thumb", "aria-label": words, disabled: !page.digest });
     thumb.style.aspectRatio = `${this.issue.width} / ${this.issue.height}`;
     thumb.append(picture);
     return make("div", { class: `cell ${page.side} ${page.sort}` }, title, strip, thumb,
-      make("span", { class: "under" }, make("b", {}, page.label), make("small", {}, `sheet ${page.sheet}${full}`)));
+      make("span", { class: "under" }, make("b", {}, page.label), make("small", {}, `${sheet}${full}`)));
   }
 
   #table() {
@@ -77,7 +74,7 @@ export class Flatplan {
       make("td", { class: "number" }, story.words.toLocaleString("en")),
       make("td", { class: "number" }, story.budget ? `${story.pages} of ${story.budget}` : String(story.pages)),
       make("td", { class: "number" }, meter(story.last_page)),
-      make("td", { class: story.over > 0 ? "over" : "" }, fit(story))));
+      make("td", { class: story.over > 0 ? "over" : "" }, `${story.over > 0 ? "▲ " : ""}${story.fit}`)));
     return make("table", { class: "fits" },
       make("caption", {}, "How the stories fit"),
       make("thead", {}, make("tr", {}, heads.map((head) => make("th", { scope: "col" }, head)))),
@@ -87,17 +84,6 @@ export class Flatplan {
   #firstOf(story) {
     return this.issue.contents.find((entry) => entry.part === story.slug)?.page ?? 1;
   }
-}
-
-export function count(number, noun) {
-  return `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
-}
-
-function fit(story) {
-  if (story.over === null) return `${count(story.room, "word")} would fill it`;
-  const pages = count(story.budget, "page");
-  if (story.pages > story.budget) return `▲ ${count(story.over, "word")} over its ${pages}`;
-  return `${count(-story.over, "word")} under its ${pages}`;
 }
 
 function meter(share) {

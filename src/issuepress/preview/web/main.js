@@ -2,7 +2,7 @@
 
 import { button, byId, make } from "./dom.js";
 import { Changes } from "./changes.js";
-import { Flatplan, count } from "./flatplan.js";
+import { Flatplan } from "./flatplan.js";
 import { Pages } from "./pages.js";
 import { setEditor } from "./place.js";
 import { Problems } from "./problems.js";
@@ -58,8 +58,7 @@ function showTools() {
 function showTabs() {
   const found = views.problems.all().length;
   const tabs = ROOMS.filter((name) => name !== "changes" || account?.comparison).map((name) => {
-    const badge = name === "problems" && found ? make("span", { class: "badge", "aria-label": count(found, "problem") }, String(found)) : null;
-    return button("", () => choose({ view: name }), { "aria-current": name === state.view ? "page" : null, class: "tab" , "data-view": name }, );
+    return button("", () => choose({ view: name }), { "aria-current": name === state.view ? "page" : null, class: "tab", "data-view": name });
   });
   for (const tab of tabs) {
     tab.append(titles[tab.dataset.view]);

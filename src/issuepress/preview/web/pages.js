@@ -219,7 +219,7 @@ export class Pages {
   #resize() {
     if (!this.issue || !this.element.isConnected) return;
     if (state.flow !== "spread") for (const row of this.element.children) row.hidden = false;
-    const sheet = overlays().has("marks") ? this.account.press?.pages[0].sheet : null;
+    const sheet = overlays().has("marks") ? this.account.press?.pages.find(Boolean).sheet : null;
     const [width, height] = sheet ?? [this.issue.width, this.issue.height];
     const room = [this.element.clientWidth - 56, this.element.clientHeight - 64];
     const wide = room[0] / (2 * width);
