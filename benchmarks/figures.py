@@ -83,8 +83,13 @@ class Bench:
 
     def epub(self, run: int) -> Cost:
         """Make the EPUB alone, when a build has laid the issue out and prepared its pictures."""
-        issue, cache = self._illustrated
-        return self._cost("epub", run, lambda: self._ours(["epub", issue, "-o", "issue.epub"], cache))
+
+        def make() -> Cost:
+            issue, cache = self._illustrated
+            (self._scratch / "issue.epub").unlink(missing_ok=True)  # or there would be nothing to do
+            return self._ours(["epub", issue, "-o", "issue.epub"], cache)
+
+        return self._cost("epub", run, make)
 
     def start(self, run: int) -> Cost:
         """Ask issuepress for its version."""

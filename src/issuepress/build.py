@@ -12,7 +12,7 @@ from pathlib import Path
 from issuepress import pdf
 from issuepress.cache import tidy
 from issuepress.checks import check
-from issuepress.docket import Order, keep, unchanged
+from issuepress.docket import Order, is_set, keep, unchanged
 from issuepress.errors import ChecksFailed, OutputError
 from issuepress.flatplan import Flatplan, plan, skeletons
 from issuepress.flatplan.drawing import Drawing, draw
@@ -48,7 +48,8 @@ def build(  # noqa: PLR0913 - all but the path have defaults
         return summary
     began = time.time()
     with pdf.Crew(jobs) as crew:
-        crew.start()
+        if not is_set(order):
+            crew.start()
         rendition, summary = _build(order, crew, report)
     keep(order, rendition, summary, began)
     tidy()

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from issuepress.rendition import Rendition
 
 _KIND: Final = "docket"
+_MATTER: Final = "matter"
 Stamp = tuple[int, int, int]
 """A file's size in bytes, its time in nanoseconds, and its number on the disk."""
 
@@ -49,10 +50,22 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
-class _Docket:
-    inputs: dict[str, Stamp]
+class _Matter:
+    """What an issue is made of."""
+
+    files: dict[str, Stamp]
     folders: dict[str, tuple[str, ...]]
     """The folders of the theme, with the files below them."""
+
+    def stands(self) -> bool:
+        """Tell whether all of it is as it was; raises OSError where something is gone."""
+        same = all(_stamp(Path(path)) == stamp for path, stamp in self.files.items())
+        return same and all(_files(Path(folder)) == found for folder, found in self.folders.items())
+
+
+@dataclass(frozen=True, slots=True)
+class _Docket:
+    matter: _Matter
     outputs: dict[str, str]
     """The files that were written, with the digest of each."""
     summary: bytes
@@ -66,8 +79,7 @@ def unchanged(order: Order) -> Summary | None:
         return None
     docket: _Docket = pickle.loads(stored)  # noqa: S301 - written by `keep`
     try:
-        same = all(_stamp(Path(path)) == stamp for path, stamp in docket.inputs.items())
-        same = same and all(_files(Path(folder)) == found for folder, found in docket.folders.items())
+        same = docket.matter.stands()
         same = same and all(_digest(Path(path)) == found for path, found in docket.outputs.items())
     except OSError:
         return None
@@ -78,6 +90,17 @@ def unchanged(order: Order) -> Summary | None:
     return summary
 
 
+def is_set(order: Order) -> bool:
+    """Tell whether an issue has been built as it stands, so that there is likely nothing to set."""
+    stored = cache.find(_MATTER, cache.digest(str(order.issue.resolve())))
+    if stored is None:
+        return False
+    matter: _Matter = pickle.loads(stored)  # noqa: S301 - written by `keep`
+    with suppress(OSError):
+        return matter.stands()
+    return False
+
+
 def keep(order: Order, rendition: "Rendition", summary: Summary, started: float) -> None:
     """Note a build that began at `started`, in seconds since the epoch, unless its files changed since."""
     with suppress(OSError):
@@ -86,8 +109,11 @@ def keep(order: Order, rendition: "Rendition", summary: Summary, started: float)
             return
         folders = {str(folder): _files(folder) for folder in rendition.theme.folders}
         outputs = {str(path.resolve()): _digest(path) for path in summary.files}
-        docket = _Docket(inputs, folders, outputs, pickle.dumps(summary))
+        matter = _Matter(inputs, folders)
+        docket = _Docket(matter, outputs, pickle.dumps(summary))
         cache.keep(_KIND, order.key, pickle.dumps(docket))
+        if summary.pages:
+            cache.keep(_MATTER, cache.digest(str(order.issue.resolve())), pickle.dumps(matter))
 
 
 def _inputs(order: Order, rendition: "Rendition") -> Iterator[Path]:

@@ -9,7 +9,7 @@ import pytest
 from conftest import PICTURE, STORY, WriteIssue
 from issuepress import cache
 from issuepress.build import build
-from issuepress.docket import Order, unchanged
+from issuepress.docket import Order, is_set, unchanged
 from issuepress.summary import SUFFIXES
 
 _LOOK = {
@@ -41,6 +41,14 @@ def test_nothing_changed_is_nothing_made(issue: Path) -> None:
     assert sorted(summary.files) == files
     assert summary.pages == 4
     assert [path.stat().st_mtime_ns for path in files] == times
+
+
+def test_what_was_built_for_one_output_is_known_to_be_set_for_another(issue: Path) -> None:
+    other = Order(issue, {"epub": issue.parent / "one.epub"}, ("epub",), None, folios=True)
+    assert unchanged(other) is None
+    assert is_set(other)
+    (issue / "one.md").write_text(STORY + "More.\n", encoding="utf-8")
+    assert not is_set(other)
 
 
 _CHANGES: dict[str, Callable[[Path], object]] = {
