@@ -198,7 +198,10 @@ def _replace(moves: dict[Path, Path], former: Path) -> None:
     kept = {target: former / str(at) for at, target in enumerate(moves.values())}
     for target, copy in kept.items():
         if target.exists():
-            shutil.copy2(target, copy)
+            try:
+                copy.hardlink_to(target)
+            except OSError:  # another disk, or one that knows no links
+                shutil.copy2(target, copy)
     moved = []
     try:
         for source, target in moves.items():

@@ -5,6 +5,7 @@ from typing import Final
 
 from weasyprint.document import Page
 
+from issuepress.cache import kept
 from issuepress.errors import OutputError
 from issuepress.pdf.cover import COVER_WIDTH
 from issuepress.pdf.engine import Engine, engine_for
@@ -71,7 +72,10 @@ class _Shrink:
         self._ppi = max(SCREEN_PPI, COVER_WIDTH / width) if copy.part.kind == "cover" else SCREEN_PPI
 
     def __call__(self, name: str, content: bytes, width: float, height: float) -> bytes | None:
-        return for_screen(content, width, height, self._ppi) if name in self._names else None
+        if name not in self._names:
+            return None
+        key = content, f"{width} {height} {self._ppi}"
+        return kept("screen", key, lambda: for_screen(content, width, height, self._ppi) or b"") or None
 
 
 def _point(page: Page, place: tuple[float, ...]) -> tuple[float, float]:
