@@ -2,14 +2,19 @@
 
 import hashlib
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 from typing import Any, Literal, NamedTuple
 
 import pikepdf
 import pypdfium2
-from PIL import ImageChops
+from PIL import Image, ImageChops
+
+from issuepress.pdf.joining import join
+from issuepress.pdf.layout import LaidOutPart, Layout
+from issuepress.rendition import Rendition
 
 PictureFormat = Literal["JPEG", "PNG", "WEBP"]
 _OPTIONS: dict[PictureFormat, dict[str, Any]] = {
@@ -43,30 +48,39 @@ class Sheet(NamedTuple):
 
 
 class Raster:
-    """A PDF that is looked at; may be used from several threads, and is closed when nobody holds it."""
+    """A PDF that is looked at; may be used from several threads.
+
+    It is opened when it is first asked for something, and again when it is asked after `close`.
+    """
 
     def __init__(self, content: bytes) -> None:
-        """Open a PDF of ours, whose pages all have a TrimBox."""
-        self.content = content
-        with _LOCK:
-            self.pages = pypdfium2.PdfDocument(content)
-            self.sheets = tuple(_sheet(self.pages[at]) for at in range(len(self.pages)))
-        self.digests = tuple(page_digests(content))
+        """Take a PDF of ours, whose pages all have a TrimBox."""
+        self._content = content
+        self._open: Any = None
+        self.sheets, self.digests = _measured(content)
 
     def picture(self, page: int, scale: float, kind: PictureFormat = "JPEG") -> bytes:
         """Paint a page, counted from 0, with so many pixels to a point."""
-        with _LOCK:
-            picture = self.pages[page].render(scale=scale).to_pil()
         target = io.BytesIO()
-        picture.convert("RGB").save(target, kind, **_OPTIONS[kind])
+        self.painted(page, scale).save(target, kind, **_OPTIONS[kind])
         return target.getvalue()
+
+    def painted(self, page: int, scale: float) -> Image.Image:
+        """Paint a page like `picture`, and give its pixels."""
+        with self._page(page) as opened:
+            painted = opened.render(scale=scale)
+            picture: Image.Image = painted.to_pil().convert("RGB")
+            painted.close()
+        return picture
 
     def words(self, page: int) -> tuple[Words, ...]:
         """Give the runs of text of a page, counted from 0, in the order in which they are painted."""
-        with _LOCK:
-            sheet, text = self.sheets[page], self.pages[page].get_textpage()
+        sheet = self.sheets[page]
+        with self._page(page) as opened:
+            text = opened.get_textpage()
             boxes = [text.get_rect(at) for at in range(text.count_rects())]
             runs = [(box, text.get_text_bounded(*box)) for box in boxes]
+            text.close()
         return tuple(
             Words(
                 said,
@@ -86,31 +100,83 @@ class Raster:
         """
         sheet = self.sheets[page]
         head = sheet.height - sheet.trim_top
-        with _LOCK:
-            bounds = {"bottom": head - bottom, "top": head - top}
-            text = str(self.pages[page].get_textpage().get_text_bounded(**bounds))
+        with self._page(page) as opened:
+            found = opened.get_textpage()
+            text = str(found.get_text_bounded(bottom=head - bottom, top=head - top))
+            found.close()
         return " ".join(text.replace("\x02\r\n", "").replace("\ufffe\r\n", "").replace("\x02", "").split())
 
-    def difference(self, other: "Raster", page: int) -> tuple[float, float, float, float] | None:
-        """Tell where a page looks different in another PDF: left, top, width and height in points.
+    def close(self) -> None:
+        """Give back the memory that looking at it took."""
+        with _LOCK:
+            if self._open is not None:
+                self._open.close()
+                self._open = None
+
+    @contextmanager
+    def _page(self, page: int) -> Iterator[Any]:
+        """Lend a page of the library's while no other thread is in it; what it gives is to be closed."""
+        with _LOCK:
+            if self._open is None:
+                self._open = pypdfium2.PdfDocument(self._content)
+            opened = self._open[page]
+            try:
+                yield opened
+            finally:
+                opened.close()
+
+
+class Stack:
+    """Pages of several PDFs in a row, looked at as if they were of one."""
+
+    def __init__(self, rasters: Iterable[Raster]) -> None:
+        """Put the PDFs behind one another."""
+        self.rasters = tuple(rasters)
+        self.pages = [(raster, at) for raster in self.rasters for at in range(len(raster.sheets))]
+        """The PDF that holds each page, and which of its pages it is, counted from 0."""
+        self.digests = tuple(raster.digests[at] for raster, at in self.pages)
+
+    def picture(self, page: int, scale: float, kind: PictureFormat = "JPEG") -> bytes:
+        """Paint a page, see `Raster.picture`."""
+        raster, at = self.pages[page]
+        return raster.picture(at, scale, kind)
+
+    def words(self, page: int) -> tuple[Words, ...]:
+        """Give the runs of text of a page, see `Raster.words`."""
+        raster, at = self.pages[page]
+        return raster.words(at)
+
+    def text(self, page: int, top: float, bottom: float) -> str:
+        """Give the words of a page, see `Raster.text`."""
+        raster, at = self.pages[page]
+        return raster.text(at, top, bottom)
+
+    def difference(self, other: "Stack", page: int) -> tuple[float, float, float, float] | None:
+        """Tell where a page looks different in another stack: left, top, width and height in points.
 
         None stands for a page that the other has not, or that looks the same.
         """
-        if page >= len(other.sheets):
+        if page >= len(other.digests):
             return None
-        with _LOCK:
-            pair = [each.pages[page].render(scale=0.5).to_pil().convert("L") for each in (self, other)]
+        pair = [raster.painted(at, 0.5).convert("L") for raster, at in (self.pages[page], other.pages[page])]
         box = ImageChops.difference(pair[0], pair[1].resize(pair[0].size)).point(_seen).getbbox()
-        sheet = self.sheets[page]
         if box is None:
             return None
-        left, top, right, bottom = (2 * edge for edge in box)
-        return left - sheet.trim_left, top - sheet.trim_top, right - left, bottom - top
+        left, top, right, bottom = (2.0 * edge for edge in box)
+        return left, top, right - left, bottom - top
 
-    def close(self) -> None:
-        """Give the memory back."""
-        with _LOCK:
-            self.pages.close()
+
+def part_raster(rendition: Rendition, laid_out: LaidOutPart) -> Raster:
+    """Look at the trimmed pages of one part of a layout, without making the whole issue of it."""
+    joined = join(Layout(rendition, (laid_out,)), [(laid_out.galley.pdf, laid_out.furniture.pdf)])
+    width, height = laid_out.galley.size
+    for page in joined.pdf.pages:
+        page.obj.MediaBox = page.obj.TrimBox = pikepdf.Array([0, 0, round(width, 4), round(height, 4)])
+        if "/BleedBox" in page.obj:
+            del page.obj.BleedBox
+    written = io.BytesIO()
+    joined.pdf.save(written)
+    return Raster(written.getvalue())
 
 
 def _seen(difference: int) -> int:
@@ -123,19 +189,22 @@ def open_raster(path: Path) -> Raster:
     return Raster(path.read_bytes())
 
 
-def page_digests(content: bytes) -> Iterator[str]:
-    """Give for each page of a PDF a digest that changes when the page looks different.
+def _measured(content: bytes) -> tuple[tuple[Sheet, ...], tuple[str, ...]]:
+    """Give each page's sheet, and a digest that changes when the page looks different.
 
     It covers the content and the pictures. Fonts are left out: glyphs keep their numbers however a font
     is cut down, and only a change of the theme, which moves everything else too, brings another font.
     """
     known: dict[tuple[int, int], bytes] = {}
+    sheets, digests = [], []
     with pikepdf.open(io.BytesIO(content)) as pdf:
         for page in pdf.pages:
             digest = hashlib.sha256()
             for name in ("/MediaBox", "/TrimBox", "/Contents", "/Resources"):
                 digest.update(name.encode() + _digest(page.obj.get(name), known))
-            yield digest.hexdigest()[:32]
+            digests.append(digest.hexdigest()[:32])
+            sheets.append(_sheet(page))
+    return tuple(sheets), tuple(digests)
 
 
 def _digest(thing: Any, known: dict[tuple[int, int], bytes]) -> bytes:  # noqa: ANN401 - what a PDF may hold
@@ -161,9 +230,9 @@ def _digest(thing: Any, known: dict[tuple[int, int], bytes]) -> bytes:  # noqa: 
     return digest.digest()
 
 
-def _sheet(page: Any) -> Sheet:  # noqa: ANN401 - pypdfium2 has no types
-    left, _, _, top = page.get_trimbox()
-    paper_left, paper_bottom, paper_right, paper_top = page.get_mediabox()
+def _sheet(page: pikepdf.Page) -> Sheet:
+    left, _, _, top = map(float, page.trimbox)
+    paper_left, paper_bottom, paper_right, paper_top = map(float, page.mediabox)
     return Sheet(
         paper_right - paper_left, paper_top - paper_bottom, left - paper_left, round(paper_top - top, 3)
     )

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
 
 from issuepress.checks import check
 from issuepress.epub import write_epub
@@ -14,10 +13,9 @@ from issuepress.errors import Finding
 from issuepress.flatplan import Flatplan, plan, skeletons
 from issuepress.flatplan.drawing import Drawing, draw
 from issuepress.manuscript import load_issue
-from issuepress.pdf import Crew, begin_plates, cover_jpeg, lay_out, write_pdf
+from issuepress.pdf import Crew, LaidOutPart, begin_plates, cover_jpeg, lay_out, write_pdf
 from issuepress.pdf.layout import Layout
-from issuepress.pdf.press import PlatePairs
-from issuepress.pdf.raster import Raster, open_raster
+from issuepress.pdf.raster import Raster, Stack, open_raster, part_raster
 from issuepress.places import PagePlaces
 from issuepress.preview.reading import Reading, open_epub
 from issuepress.profiles import load_profile
@@ -33,8 +31,8 @@ class Edition:
     """An issue in pages: everything that can be seen and asked of them."""
 
     layout: Layout
-    raster: Raster
-    """The screen PDF."""
+    raster: Stack
+    """The pages of the screen PDF."""
     plan: Flatplan
     is_sketch: bool = False
     """Whether it has no more than the parts before the first story."""
@@ -94,15 +92,26 @@ def make_sketch(rendition: Rendition, crew: Crew, say: Say) -> Edition:
     return make_edition(replace(rendition, parts=front), crew, say, is_sketch=True)
 
 
-def make_edition(rendition: Rendition, crew: Crew, say: Say, *, is_sketch: bool = False) -> Edition:
-    """Make the pages of an issue; raises IssuepressError."""
+def make_edition(
+    rendition: Rendition, crew: Crew, say: Say, former: Edition | None = None, *, is_sketch: bool = False
+) -> Edition:
+    """Make the pages of an issue; parts that are as in a former edition are looked at there.
+
+    Raises IssuepressError.
+    """
     issue = rendition.issue
     layout = lay_out(rendition, lambda part: say(f"laying out {part.title}"), crew=crew)
     say("painting the pages")
-    raster, _ = _written(layout, "screen")
+    known = dict(zip(map(_look, former.layout.parts), former.raster.rasters, strict=True)) if former else {}
+    rasters = [known.get(_look(part)) or part_raster(layout.rendition, part) for part in layout.parts]
     multiple = 1 if is_sketch else issue.print.multiple(load_profile(issue).limits)
     made = plan(issue, layout.parts, layout.folio_map, multiple)
-    return Edition(layout, raster, made, is_sketch)
+    return Edition(layout, Stack(rasters), made, is_sketch)
+
+
+def _look(laid_out: LaidOutPart) -> tuple[str, str, bool]:
+    """Give what a part's pages look the same by."""
+    return laid_out.galley.key, laid_out.furniture.key, laid_out.moved
 
 
 def make_reading(edition: Edition, findings: tuple[Finding, ...], say: Say) -> Reading:
@@ -125,17 +134,17 @@ def make_reading(edition: Edition, findings: tuple[Finding, ...], say: Say) -> R
 def make_press(edition: Edition, crew: Crew, say: Say) -> Press:
     """Make the print PDF of an edition; raises IssuepressError."""
     say("making the print PDF")
-    return Press(*_written(edition.layout, "print", begin_plates(edition.layout, crew)))
-
-
-def _written(
-    layout: Layout, purpose: Literal["print", "screen"], plates: Callable[[], PlatePairs] | None = None
-) -> tuple[Raster, tuple[Finding, ...]]:
+    layout = edition.layout
     with tempfile.TemporaryDirectory(prefix="issuepress-") as scratch:
-        target = Path(scratch) / "issue.pdf"
-        modified = layout.rendition.issue.first_day
-        findings = write_pdf(layout, target, purpose=purpose, modified=modified, plates=plates)
-        return open_raster(target), findings
+        target = Path(scratch) / "print.pdf"
+        findings = write_pdf(
+            layout,
+            target,
+            purpose="print",
+            modified=layout.rendition.issue.first_day,
+            plates=begin_plates(layout, crew),
+        )
+        return Press(open_raster(target), findings)
 
 
 def sources(path: Path) -> Iterator[Path]:

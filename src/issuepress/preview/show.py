@@ -6,7 +6,7 @@ from threading import Lock
 from typing import Any, Final
 
 from issuepress.errors import Finding
-from issuepress.pdf.raster import Raster
+from issuepress.pdf.raster import Raster, Stack
 from issuepress.preview import account
 from issuepress.preview.edition import Edition, Press
 from issuepress.preview.reading import Reading
@@ -32,6 +32,13 @@ class Show:
     problems: tuple[Finding, ...] = ()
     """Why no newer edition could be made."""
 
+    def rasters(self) -> set[Raster]:
+        """Give all PDFs that are looked at."""
+        stacks = [each.raster.rasters for each in (self.edition, self.former) if each]
+        return {raster for stack in stacks for raster in stack} | (
+            {self.press.raster} if self.press else set()
+        )
+
     def account(self) -> dict[str, Any]:
         """Tell all of it."""
         edition, press = self.edition, self.press
@@ -47,7 +54,7 @@ class Show:
             "changed": account.changed(edition, self.former) if edition else [],
         }
 
-    def page(self, digest: str) -> tuple[Raster, int] | None:
+    def page(self, digest: str) -> tuple[Raster | Stack, int] | None:
         """Find a page by its digest; None where it is no longer on show."""
         for each in (self.edition, self.press, self.former):
             if each and digest in each.raster.digests:

@@ -98,7 +98,7 @@ class Studio:
             rendition = read(self.path, self._go_on)
             if self.show.edition is None:
                 self._put(edition=make_sketch(rendition, self._crew, self._go_on))
-            edition = make_edition(rendition, self._crew, self._go_on)
+            edition = make_edition(rendition, self._crew, self._go_on, self.show.edition)
             self._put(edition=edition, former=self.show.edition, press=None, problems=())
             findings = find(edition, self._go_on)
             self._put(findings=findings)
@@ -110,7 +110,9 @@ class Studio:
             self._wants_press.clear()
 
     def _put(self, **changes: Any) -> None:  # noqa: ANN401 - the fields of Show
-        self.show = replace(self.show, number=self.show.number + 1, **changes)
+        former, self.show = self.show, replace(self.show, number=self.show.number + 1, **changes)
+        for raster in former.rasters() - self.show.rasters():
+            raster.close()
         self._tell("edition", {"number": self.show.number})
 
     def _go_on(self, saying: str) -> None:
