@@ -71,6 +71,8 @@ class Studio:
         self._crew.close()
         for thread in self._threads:
             thread.join()
+        for raster in self.show.rasters():
+            raster.close()
 
     def ask_for_press(self) -> None:
         """Have the print PDF made, with its preflight, once nothing else is to be done."""
