@@ -1,5 +1,6 @@
 """A preview and a browser on it: the real command in a process of its own, the system's Chromium."""
 
+import os
 import re
 import signal
 import subprocess
@@ -37,7 +38,11 @@ class Preview:
             str(port),
         ]
         self.process = subprocess.Popen(
-            [*command, *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            [*command, *options],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,  # a terminal sends Ctrl-C to every process of the command
         )
         assert self.process.stdout is not None
         first = self.process.stdout.readline()
@@ -53,7 +58,7 @@ class Preview:
     def stop(self) -> tuple[int, float]:
         """Press Ctrl-C; give the exit code and the seconds that the end took."""
         start = time.perf_counter()
-        self.process.send_signal(signal.SIGINT)
+        os.killpg(self.process.pid, signal.SIGINT)
         code = self.process.wait(30)
         self._reader.join(5)
         for pipe in (self.process.stdout, self.process.stderr):

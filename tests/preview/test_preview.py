@@ -4,6 +4,7 @@ import re
 from itertools import pairwise
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, expect
 
 from preview.browser import Preview, axe, settled, watched
@@ -186,6 +187,20 @@ def test_the_issue_can_be_read_without_a_mouse_and_without_motion(shown: Shown) 
     assert {"Contents", "Previous spread", "Page", "Next spread", "Zoom", "Single", "Trim"} <= set(names)
     shown.page.keyboard.press("End")
     expect(shown.page.locator("[data-page='8']")).to_be_in_viewport()
+
+
+def test_pages_are_sharp_on_a_dense_screen(shown: Shown) -> None:
+    browser = shown.page.context.browser
+    assert browser
+    context = browser.new_context(device_scale_factor=2, viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    page.goto(f"{shown.preview.url}#zoom=actual")
+    picture = page.locator("[data-page='1'] .paper > img[data-digest]")
+    expect(picture).to_be_visible()
+    pixels, width = picture.evaluate("each => [each.naturalWidth, each.getBoundingClientRect().width]")
+    assert width == pytest.approx(8.375 * 96, abs=1)
+    assert pixels >= 2 * width * 0.95
+    context.close()
 
 
 def test_a_deleted_picture_is_said_and_the_pages_stay(shown: Shown) -> None:

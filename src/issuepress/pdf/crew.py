@@ -142,6 +142,7 @@ class _Worker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=environment,
+            process_group=0,  # a terminal's Ctrl-C is for the command, which ends its workers
         )
         self._ready = False
 
