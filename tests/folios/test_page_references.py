@@ -10,6 +10,7 @@ from epub.books import Book
 from issuepress import lay_out, load_issue, load_theme, render
 from issuepress.build import build
 from issuepress.errors import ManuscriptError, OutputError
+from issuepress.folios import page_labels
 from issuepress.pdf import Layout
 from judges import epubcheck, pdf_words
 
@@ -81,6 +82,16 @@ def test_the_number_is_that_of_the_page_where_the_target_stands(
     ]
     assert f"The wall is on page {numbers[-1]}." in book.words("contents.xhtml")
     assert [str(message) for message in epubcheck(files[0])] == []
+
+
+@pytest.mark.parametrize("name", ["sample", "stress"])
+def test_every_id_is_on_the_page_where_the_engine_has_it(name: str, request: pytest.FixtureRequest) -> None:
+    """By the boxes of the pages, and by the map alone; a note may stand on the page after its call."""
+    layout = _layout(request.getfixturevalue(name).source)
+    by_map = page_labels(layout.rendition, layout.folio_map)
+    shown = {each: label for each, (_, label) in layout.anchors.items() if "--note-" not in each}
+    assert {each: by_map[each] for each in shown} == shown
+    assert len(shown) > 30
 
 
 def _said(pages: list[str]) -> str:

@@ -91,9 +91,9 @@ class Layout:
         return {laid_out.part.name: laid_out.label for laid_out in self.parts}
 
     def labels(self, identifiers: frozenset[str]) -> dict[str, str]:
-        """Give the printed number of the page on which each of some ids stands."""
-        labels = {name: label for name, (_, label) in self.anchors.items()} | self.folios
-        if not identifiers <= labels.keys():  # what a page does not show has its place in the text
+        """Give the printed number of the page on which each of some ids stands, as the EPUB has it."""
+        labels = self.folios
+        if not identifiers <= labels.keys():
             labels = page_labels(self.rendition, self.folio_map) | labels
         return {identifier: labels[identifier] for identifier in sorted(identifiers)}
 
