@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from issuepress import cache, load_issue, load_theme, render
+from conftest import SAMPLE
+from issuepress import cache, check, fragment, load_issue, load_theme, render, write_epub
+from issuepress.folios import Folio
 
 
 @pytest.fixture(autouse=True)
@@ -143,6 +145,20 @@ def test_what_was_read_before_needs_no_parser_and_no_template_engine(write_issue
     assert first[0] == second[0]
     assert "markdown_it" in first[1]
     assert second[1] == ""
+
+
+def test_a_tree_that_all_share_is_changed_by_none(tmp_path: Path) -> None:
+    issue = load_issue(SAMPLE)
+    rendition = render(issue, load_theme(issue.theme, issue.folder))
+    findings = check(rendition)
+    pages = [
+        Folio(at, str(at), printed=True, part=part.name, at=part.name)
+        for at, part in enumerate(rendition.parts)
+    ]
+    target = tmp_path / "sample.epub"
+    write_epub(rendition, target, cover=b"", modified=issue.first_day, folios=pages, findings=findings)
+    for part in rendition.parts:
+        assert fragment.serialise(fragment.parsed(part.html)) == part.html
 
 
 def test_a_changed_template_is_taken(write_issue: Callable[[dict[str, str]], Path]) -> None:

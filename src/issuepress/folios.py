@@ -126,7 +126,7 @@ def first_words(html: str, folio: Folio, count: int = 8) -> str:
 
     Pictures, rules and calls of notes are left out; a blank page gives an empty text.
     """
-    root = fragment.parse(html)
+    root = fragment.parsed(html)
     anchor = next((each for each in root.iter(etree.Element) if each.get("id", "") == folio.at), None)
     place = locate(anchor, folio.before) if anchor is not None else None
     if place is None:
@@ -183,7 +183,7 @@ def page_labels(rendition: "Rendition", folios: Iterable[Folio]) -> dict[str, st
 
 def _labels(html: str, pages: list[Folio]) -> Iterator[tuple[str, str]]:
     """Give the ids of a part with the labels of their pages; of pages that begin alike, with the first's."""
-    section = fragment.parse(html)[0]
+    section = fragment.parsed(html)[0]
     opened, called = _opened(section), _called(section)
     begun = [(opened[page.at or ""] + page.before, page.label) for page in pages if page.at not in called]
     starts = [start for start, _ in begun]

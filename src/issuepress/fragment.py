@@ -7,6 +7,7 @@ from; it is for findings and the preview and is taken off on the way into an EPU
 """
 
 import re
+from functools import lru_cache
 
 from lxml import etree
 
@@ -28,6 +29,15 @@ def parse(fragment: str) -> etree._Element:
     Raises lxml.etree.XMLSyntaxError when the fragment is not well-formed.
     """
     return etree.fromstring(_WRAPPER % fragment, _PARSER)
+
+
+@lru_cache(maxsize=256)
+def parsed(fragment: str) -> etree._Element:
+    """Parse a fragment for those who only read it: all are given the same tree, and nobody may change it.
+
+    Raises lxml.etree.XMLSyntaxError like `parse`.
+    """
+    return parse(fragment)
 
 
 def serialise(wrapper: etree._Element) -> str:

@@ -17,7 +17,7 @@ CLASS = "page-reference"
 
 def targets(html: str) -> frozenset[str]:
     """Give the ids whose page a fragment asks for."""
-    found = _references(fragment.parse(html)) if CLASS in html else []
+    found = _references(fragment.parsed(html)) if CLASS in html else []
     return frozenset(target for _, target in found)
 
 

@@ -130,7 +130,7 @@ class PrintLimits(Record):
     """The thinnest line that prints in white or in more than one ink."""
     smallest_tint_text: Measure = Length.model_construct(value=8, unit="pt")
     """The smallest type that prints in white or in more than one ink."""
-    narrowest_spine: Measure = Length(value=5, unit="mm")
+    narrowest_spine: Measure = Length.model_construct(value=5, unit="mm")
     """The narrowest spine that words are printed on."""
     marks: PrintMarks = Marks.model_construct()
     """The marks that the printer wants."""

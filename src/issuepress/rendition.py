@@ -55,7 +55,7 @@ class Part:
 
     def ids(self) -> Iterator[str]:
         """Give every id of the fragment, the part's own first."""
-        for element in fragment.parse(self.html).iter(etree.Element):
+        for element in fragment.parsed(self.html).iter(etree.Element):
             if identifier := element.get("id"):
                 yield identifier
 
@@ -64,18 +64,18 @@ class Part:
         """The ids whose page the part prints: where its references lead, and all links of the contents."""
         if self.kind != "contents":
             return targets(self.html)
-        links = (link.get("href", "") for link in fragment.parse(self.html).iter("a"))
+        links = (link.get("href", "") for link in fragment.parsed(self.html).iter("a"))
         return frozenset(href[1:] for href in links if href.startswith("#"))
 
     def pictures(self) -> Iterator[str]:
         """Give the path of each picture in order, from the issue folder."""
-        for element in fragment.parse(self.html).iter("img"):
+        for element in fragment.parsed(self.html).iter("img"):
             yield element.get("src", "")
 
     def place_of(self, picture: str) -> Place:
         """Find the file that a part is written in, and the line in it of a picture."""
         file = self.story.file if self.story else "issue.yaml"
-        for element in fragment.parse(self.html).iter("img"):
+        for element in fragment.parsed(self.html).iter("img"):
             if unquote(element.get("src", "")) == picture:
                 lines = (each.get("data-line") for each in (element, *element.iterancestors()))
                 if line := next(filter(None, lines), None):
@@ -130,7 +130,7 @@ class Rendition:
     def _cite(self, language: str, target: str) -> etree._Element:
         """Name what an id belongs to: a heading or a figure by its words, all else by the part's title."""
         part = self.part(self.home[target])
-        element = next(each for each in fragment.parse(part.html).iter() if each.get("id") == target)
+        element = next(each for each in fragment.parsed(part.html).iter() if each.get("id") == target)
         cite = etree.Element("cite")
         cite.text = _name(element) or part.title
         if part.language != language:
@@ -245,7 +245,7 @@ def _name(element: etree._Element) -> str:
 
 
 def _check_links(part: Part, home: Mapping[str, str]) -> None:
-    for element in fragment.parse(part.html).iter("a"):
+    for element in fragment.parsed(part.html).iter("a"):
         target = element.get("href", "")
         if target.startswith("#") and target[1:] not in home:
             raise RenderError(f"a link in '{part.name}' leads to '{target}', which is not in the issue")

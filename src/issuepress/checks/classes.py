@@ -20,7 +20,7 @@ def unknown_classes(rendition: Rendition) -> Iterator[Finding]:
     for story in rendition.issue.stories:
         for prose in (story.body, *story.notes):
             line = 1
-            for element in fragment.parse(prose).iter(etree.Element):
+            for element in fragment.parsed(prose).iter(etree.Element):
                 line = int(element.get("data-line", line))
                 for name in element.get("class", "").split():
                     if name not in known and not name.startswith("language-"):

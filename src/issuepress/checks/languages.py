@@ -43,7 +43,7 @@ def passages_without_language(part: Part) -> Iterator[Finding]:
     the names of authors: the criterion leaves proper names out.
     """
     seen: set[str] = set()
-    for element, text in _runs(fragment.parse(part.html)):
+    for element, text in _runs(fragment.parsed(part.html)):
         if "byline" in element.get("class", ""):
             continue
         for word in _WORD.findall(text):

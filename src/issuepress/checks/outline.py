@@ -20,7 +20,7 @@ def heading_order(part: Part) -> Iterator[Finding]:
 
     The importers close gaps in a manuscript, so that only a theme's template can make one.
     """
-    headings = list(fragment.parse(part.html).iter(*_HEADINGS))
+    headings = list(fragment.parsed(part.html).iter(*_HEADINGS))
     if [heading.tag for heading in headings].count("h1") != 1:
         hint = "give its template one h1, the title"
         yield _warning("the part has not one heading of the first level", part, None, hint, "1.3.1")
@@ -36,7 +36,7 @@ def heading_order(part: Part) -> Iterator[Finding]:
 @in_each_part
 def nameless_headings(part: Part) -> Iterator[Finding]:
     """Warn of headings without words (WCAG 2.2, 2.4.6) and of links without any (2.4.4)."""
-    for element in fragment.parse(part.html).iter("a", *_HEADINGS):
+    for element in fragment.parsed(part.html).iter("a", *_HEADINGS):
         if _is_named(element) or (element.tag == "a" and not element.get("href")):
             continue
         what, criterion = ("a link", "2.4.4") if element.tag == "a" else ("a heading", "2.4.6")

@@ -54,7 +54,7 @@ def _pictures(rendition: Rendition) -> Iterator[_Used]:
     yield _Used(cover.image, cover.alt, Place("issue.yaml"), is_cover=True)
     for part in rendition.parts:
         if part.story is not None:
-            for picture in fragment.parse(part.html).iter("img"):
+            for picture in fragment.parsed(part.html).iter("img"):
                 line = picture.get("data-line")
                 where = Place(part.story.file, int(line) if line else None)
                 yield _Used(picture.get("src", ""), picture.get("alt"), where)

@@ -47,7 +47,7 @@ class Facts:
     def of(cls, documents: Iterable[Document], issue: Issue) -> Self:
         """Look through the documents."""
         listed = list(documents)
-        pages = [fragment.parse(document.fragment) for document in listed]
+        pages = [fragment.parsed(document.fragment) for document in listed]
         content = [
             picture
             for document, page in zip(listed, pages, strict=True)

@@ -72,13 +72,13 @@ class Document:
     @property
     def properties(self) -> tuple[str, ...]:
         """What the manifest must say of foreign elements in it (EPUB 3.3, appendix D.6.1)."""
-        tags = [str(element.tag) for element in fragment.parse(self.fragment).iter(etree.Element)]
+        tags = [str(element.tag) for element in fragment.parsed(self.fragment).iter(etree.Element)]
         return tuple(name for space, name in _FOREIGN.items() if any(tag.startswith(space) for tag in tags))
 
     @property
     def text(self) -> str:
         """All its words."""
-        return "".join(map(str, fragment.parse(self.fragment).itertext()))
+        return "".join(map(str, fragment.parsed(self.fragment).itertext()))
 
     def content(self, sheets: tuple[str, ...]) -> bytes:
         """Write the page with links to style sheets."""

@@ -50,7 +50,7 @@ def marked(html: str, folios: Iterable[Folio]) -> str:
 
 def page_targets(html: str) -> Iterator[PageTarget]:
     """Give the page breaks of a fragment in order."""
-    for element in fragment.parse(html).iter("span"):
+    for element in fragment.parsed(html).iter("span"):
         if element.get("role") == "doc-pagebreak":
             yield PageTarget(element.get("aria-label", ""), element.get("id", ""))
 

@@ -163,7 +163,7 @@ class Furnishing:
 def around(rendition: Rendition, part: Part) -> Around:
     """Tell what a part's structure has to know of the rest of its issue."""
     titles = {each.name: each.title for each in rendition.parts}
-    linked = (link.get("href", "")[1:] for link in fragment.parse(part.html).iter("a"))
+    linked = (link.get("href", "")[1:] for link in fragment.parsed(part.html).iter("a"))
     known = {name: titles[rendition.home[name]] for name in linked if name in rendition.home}
     titled = part.name != "cover" and "cover-title" in rendition.part("cover").html
     return Around(rendition.issue.language, known, int(titled))
