@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -147,8 +147,6 @@ def make_press(edition: Edition, crew: Crew, say: Say) -> Press:
         return Press(open_raster(target), findings)
 
 
-def sources(path: Path) -> Iterator[Path]:
+def sources(rendition: Rendition) -> tuple[Path, ...]:
     """Give the folders whose files an issue is made of: its own, and those of its theme."""
-    issue = load_issue(path)
-    yield issue.folder
-    yield from load_theme(issue.theme, issue.folder).folders
+    return rendition.issue.folder, *rendition.theme.folders

@@ -47,7 +47,8 @@ class Studio:
         self.path, self._tell = path, tell
         self.show = Show()
         self.saying = ""
-        self._made_of = ""
+        self._made_of: dict[Path, str] = {}
+        self._folders: tuple[Path, ...] = (self.folder,)
         self._crew = full_crew()
         self._dirty, self._stopped, self._wants_press = Event(), Event(), Event()
         self._threads = [Thread(target=self._work, name="editions"), Thread(target=self._watch, name="files")]
@@ -89,15 +90,17 @@ class Studio:
             except IssuepressError as error:
                 self._put(problems=error.findings)
             except Exception as error:  # noqa: BLE001 - a bug must not end the preview: it is shown as a problem
-                self._made_of = ""
+                self._made_of = {}
                 self._put(problems=OutputError(f"{type(error).__name__}: {error}").findings)
             self._say("")
 
     def _make(self) -> None:
-        made_of = self._digest()
-        if made_of != self._made_of:
-            self._made_of = made_of
+        found = {folder: _digest(folder) for folder in self._folders}
+        if found != self._made_of:
+            self._made_of = found
             rendition = read(self.path, self._go_on)
+            self._folders = sources(rendition)
+            self._made_of = {folder: found.get(folder) or _digest(folder) for folder in self._folders}
             if self.show.edition is None:
                 self._put(edition=make_sketch(rendition, self._crew, self._go_on))
             edition = make_edition(rendition, self._crew, self._go_on, self.show.edition)
@@ -120,7 +123,7 @@ class Studio:
     def _go_on(self, saying: str) -> None:
         """Say what is begun, or give up what a newer change has overtaken."""
         if self._stopped.is_set() or self._dirty.is_set():
-            self._made_of = ""
+            self._made_of = {}
             raise _OvertakenError
         self._say(saying)
 
@@ -128,31 +131,16 @@ class Studio:
         self.saying = saying
         self._tell("saying", {"saying": saying})
 
-    def _folders(self) -> list[Path]:
-        try:
-            return list(dict.fromkeys(sources(self.path)))
-        except (IssuepressError, OSError):
-            return [self.folder]
-
-    def _digest(self) -> str:
-        """Digest the files' sizes and times, so that what changes nothing makes no edition."""
-        digest = hashlib.sha256()
-        for folder in self._folders():
-            for path in sorted(folder.rglob("*")):
-                if _matters(folder, path):
-                    digest.update(f"{path}\0{_state(path)}\0".encode())
-        return digest.hexdigest()
-
     def _watch(self) -> None:
         """Follow the folders, which may become others when the issue names another theme."""
         while not self._stopped.is_set():
-            folders = self._folders()
+            folders = self._folders
             for _ in self._changes(folders):
                 self._dirty.set()
-                if self._folders() != folders:
+                if self._folders != folders:
                     break
 
-    def _changes(self, folders: list[Path]) -> Iterator[object]:
+    def _changes(self, folders: tuple[Path, ...]) -> Iterator[object]:
         return watch(
             *folders,
             watch_filter=lambda _change, path: any(_matters(folder, Path(path)) for folder in folders),
@@ -162,6 +150,15 @@ class Studio:
             raise_interrupt=False,
             ignore_permission_denied=True,
         )
+
+
+def _digest(folder: Path) -> str:
+    """Digest the sizes and times of a folder's files, so that what changes nothing makes no edition."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if _matters(folder, path):
+            digest.update(f"{path}\0{_state(path)}\0".encode())
+    return digest.hexdigest()
 
 
 def _state(path: Path) -> tuple[int, int] | None:
