@@ -22,7 +22,7 @@ def double(number: int) -> int:
 
 
 def _each(crew: Crew, numbers: list[int]) -> list[int]:
-    return crew.each(double, numbers, stored=lambda _: None, weight=lambda number: number)
+    return crew.begin(double, numbers, stored=lambda _: None, weight=lambda number: number)()
 
 
 @pytest.fixture(autouse=True)
@@ -71,12 +71,12 @@ def test_no_worker_is_left_behind() -> None:
 def test_what_is_stored_is_not_done_again() -> None:
     told: list[int] = []
     with Crew(0) as crew:
-        found = crew.each(
+        found = crew.begin(
             double,
             [1, 2, 3],
             stored=lambda number: 20 if number == 2 else None,
             weight=lambda number: number,
             told=told.append,
-        )
+        )()
     assert found == [2, 20, 6]
     assert told == [3, 1]

@@ -56,22 +56,6 @@ class Crew:
         if self._threads and not self._all:
             self._idle.put(self._hired())
 
-    def each(
-        self,
-        do: Callable[[_Task], _Result],
-        tasks: Sequence[_Task],
-        *,
-        stored: Callable[[_Task], _Result | None],
-        weight: Callable[[_Task], int],
-        told: Callable[[_Task], None] = lambda _: None,
-    ) -> list[_Result]:
-        """Do the tasks that are not `stored`, the heaviest first, and give the results in the tasks' order.
-
-        `do` is a function of a module; `told` hears of each task that has to be done. Raises what `do`
-        raises, of the first task that failed in their order, and OutputError for a worker that is lost.
-        """
-        return self.begin(do, tasks, stored=stored, weight=weight, told=told)()
-
     def begin(
         self,
         do: Callable[[_Task], _Result],
@@ -81,7 +65,12 @@ class Crew:
         weight: Callable[[_Task], int],
         told: Callable[[_Task], None] = lambda _: None,
     ) -> Callable[[], list[_Result]]:
-        """Begin what `each` does, and give a function that waits for the results."""
+        """Begin the tasks that are not `stored`, the heaviest first, and give what waits for all results.
+
+        These come in the tasks' order. `do` is a function of a module; `told` hears of each task that has to
+        be done. Waiting raises what `do` raises, of the first task that failed in their order, and
+        OutputError for a worker that is lost.
+        """
         results: list[_Result | None] = [stored(task) for task in tasks]
         missing = [at for at, result in enumerate(results) if result is None]
         futures: dict[int, Future[_Result]] = {}

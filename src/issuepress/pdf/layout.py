@@ -194,7 +194,7 @@ class _Compositor:
             )
             for _, number, galley in placed
         ]
-        furniture = self.crew.each(set_furniture, furnishings, stored=stored_furniture, weight=_pages_of)
+        furniture = self.crew.begin(set_furniture, furnishings, stored=stored_furniture, weight=_pages_of)()
         return tuple(LaidOutPart(*place, each) for place, each in zip(placed, furniture, strict=True))
 
     def _in_order(
@@ -219,7 +219,7 @@ class _Compositor:
         for part, recto in zip(parts, rectos, strict=True):
             bare = bare_rendition(rendition, part)
             copies.append(Copy(bare, recto, around(rendition, part), self.dress))
-        return self.crew.each(set_galley, copies, stored=stored_galley, weight=_words_of, told=self._tell)
+        return self.crew.begin(set_galley, copies, stored=stored_galley, weight=_words_of, told=self._tell)()
 
     def _tell(self, copy: Copy) -> None:
         if self.on_part:
