@@ -9,9 +9,9 @@ This module knows no engine: what is kept needs none.
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, TypeVar
+from typing import Final
 from urllib.parse import quote, urljoin
 
 from pydantic import TypeAdapter
@@ -19,6 +19,7 @@ from pydantic import TypeAdapter
 from issuepress import cache, fragment
 from issuepress.errors import Finding
 from issuepress.pdf.faces import Faces, are_stored
+from issuepress.pdf.store import WithPdf, store, stored
 from issuepress.pdf.versions import pango_version
 from issuepress.places import PagePlaces
 from issuepress.rendition import Part, Rendition
@@ -65,7 +66,7 @@ class GalleyPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Galley:
+class Galley(WithPdf):
     """A part in pages, with its PDF: tagged, fonts named but not embedded, trim at the origin."""
 
     key: str
@@ -81,11 +82,10 @@ class Galley:
     marks: tuple[Mark, ...]
     faces: Faces
     findings: tuple[Finding, ...]
-    pdf: bytes = field(repr=False, default=b"")
 
 
 @dataclass(frozen=True, slots=True)
-class Furniture:
+class Furniture(WithPdf):
     """What surrounds the text of a part's pages: running heads and folios, in a PDF like a galley's."""
 
     key: str
@@ -93,7 +93,6 @@ class Furniture:
     """Each page's number as printed, and whether it is."""
     faces: Faces
     findings: tuple[Finding, ...]
-    pdf: bytes = field(repr=False, default=b"")
 
 
 _GALLEYS: Final = TypeAdapter(Galley)
@@ -186,7 +185,7 @@ def set_galley(copy: Copy) -> Galley:
         from issuepress.pdf.setting import set_part  # noqa: PLC0415 - the engine is slow to import
 
         galley = set_part(copy)
-        _store("galley", _GALLEYS.dump_json(replace(galley, pdf=b"")), galley)
+        store("galley", copy.key, _GALLEYS, galley)
     return galley
 
 
@@ -199,34 +198,20 @@ def set_furniture(furnishing: Furnishing) -> Furniture:
         from issuepress.pdf.setting import furnish  # noqa: PLC0415 - the engine is slow to import
 
         furniture = furnish(furnishing)
-        _store("furniture", _FURNITURE.dump_json(replace(furniture, pdf=b"")), furniture)
+        store("furniture", furnishing.key, _FURNITURE, furniture)
     return furniture
 
 
 def stored_galley(copy: Copy) -> Galley | None:
-    """Give what was set of the very same part before."""
-    return _stored("galley", copy.key, _GALLEYS)
+    """Give what was set of the very same part before; without the files of its fonts it is of no use."""
+    galley = stored("galley", copy.key, _GALLEYS)
+    return galley if galley and are_stored(galley.faces) else None
 
 
 def stored_furniture(furnishing: Furnishing) -> Furniture | None:
-    """Give what was set of the very same pages before."""
-    return _stored("furniture", furnishing.key, _FURNITURE)
-
-
-_Set = TypeVar("_Set", Galley, Furniture)
-
-
-def _store(kind: str, record: bytes, made: Galley | Furniture) -> None:
-    cache.keep(kind, made.key, b"%d\n%b%b" % (len(record), record, made.pdf))
-
-
-def _stored(kind: str, key: str, adapter: TypeAdapter[_Set]) -> _Set | None:
-    """Find a record and its PDF; without the files of its fonts it is of no use."""
-    if (stored := cache.find(kind, key)) is None:
-        return None
-    length, _, rest = stored.partition(b"\n")
-    made = adapter.validate_json(rest[: int(length)])
-    return replace(made, pdf=rest[int(length) :]) if are_stored(made.faces) else None
+    """Give what was set of the very same pages before; see `stored_galley`."""
+    furniture = stored("furniture", furnishing.key, _FURNITURE)
+    return furniture if furniture and are_stored(furniture.faces) else None
 
 
 def picture_name(name: str) -> str:

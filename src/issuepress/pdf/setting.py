@@ -60,7 +60,7 @@ def furnish(furnishing: Furnishing) -> Furniture:
         raise OutputError(f"the theme '{furnishing.rendition.theme.name}' makes empty pages break")
     pdf, faces = engine.paint(document, as_artifacts, lambda *_: None)
     told = tuple(labels(pages, furnishing.number))
-    return Furniture(furnishing.key, told, faces, tuple(engine.findings), pdf)
+    return Furniture(furnishing.key, told, faces, tuple(engine.findings), pdf=pdf)
 
 
 class _Shrink:

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Final, Self
@@ -18,19 +18,19 @@ from issuepress.pdf.press.inks import Inks
 from issuepress.pdf.press.intent import strip
 from issuepress.pdf.press.separation import Separation
 from issuepress.pdf.press.sightings import Sightings
+from issuepress.pdf.store import WithPdf, store, stored
 from issuepress.profiles import PrintProfile, load_profile
 from issuepress.rendition import Rendition
 
 
 @dataclass(frozen=True, slots=True)
-class Plates:
+class Plates(WithPdf):
     """Pages in DeviceCMYK, without anything that only a screen needs."""
 
     seen: Sightings
     """What stands on them, pages counted from 1."""
     pictures: dict[str, tuple[str, int]]
     """The path and the pixels across of each picture, by its name in the file."""
-    pdf: bytes = field(repr=False, default=b"")
 
 
 _ADAPTER: Final = TypeAdapter(Plates)
@@ -106,17 +106,13 @@ def separate(original: Original) -> Plates:
     """
     if (plates := stored_plates(original)) is None:
         plates = _separated(original)
-        record = _ADAPTER.dump_json(replace(plates, pdf=b""))
-        cache.keep("pages-in-ink", original.key, b"%d\n%b%b" % (len(record), record, plates.pdf))
+        store("pages-in-ink", original.key, _ADAPTER, plates)
     return plates
 
 
 def stored_plates(original: Original) -> Plates | None:
     """Give what was made of the very same before."""
-    if (stored := cache.find("pages-in-ink", original.key)) is None:
-        return None
-    length, _, rest = stored.partition(b"\n")
-    return replace(_ADAPTER.validate_json(rest[: int(length)]), pdf=rest[int(length) :])
+    return stored("pages-in-ink", original.key, _ADAPTER)
 
 
 def _separated(original: Original) -> Plates:
@@ -143,7 +139,7 @@ def _separated(original: Original) -> Plates:
             pictures.separate(placed)
         target = io.BytesIO()
         pdf.save(target, static_id=True)
-        return Plates(separation.seen, sizes, target.getvalue())
+        return Plates(separation.seen, sizes, pdf=target.getvalue())
 
 
 _presses: dict[str, Press] = {}
