@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from pydantic import TypeAdapter
 
 from conftest import WriteIssue
 from issuepress import lay_out, load_issue, load_theme, render
@@ -138,4 +139,8 @@ def test_columns_of_a_page_from_right_to_left_come_in_reading_order(write_issue:
 
 def test_the_record_survives_json(pages: tuple[PagePlaces, ...]) -> None:
     for page in pages:
-        assert PagePlaces.from_json(json.loads(json.dumps(page.as_json()))) == page
+        record = TypeAdapter(PagePlaces)  # as galleys are kept
+        assert record.validate_json(record.dump_json(page)) == page
+        assert json.loads(json.dumps(page.as_json())) == json.loads(record.dump_json(page)) | {
+            "blocks": [[block.kind, [*block.area], block.line, block.id] for block in page.blocks]
+        }

@@ -84,11 +84,15 @@ def map_pages(path: Path | str, *, report: Report = silent) -> tuple[Rendition, 
 
     Raises IssuepressError.
     """
+    rendition, layout = _laid_out(path, report)
+    return rendition, layout.folio_map
+
+
+def _laid_out(path: Path | str, report: Report) -> tuple[Rendition, "pdf.Layout"]:
     report("read", str(path))
     issue = load_issue(path)
     rendition = render(issue, load_theme(issue.theme, issue.folder))
-    layout = pdf.lay_out(rendition, lambda part: report("write", f"laying out: {part.title}"))
-    return rendition, layout.folio_map
+    return rendition, pdf.lay_out(rendition, lambda part: report("write", f"laying out: {part.title}"))
 
 
 def plan_pages(path: Path | str, *, report: Report = silent) -> tuple[Flatplan, Callable[[], Drawing]]:
@@ -96,10 +100,8 @@ def plan_pages(path: Path | str, *, report: Report = silent) -> tuple[Flatplan, 
 
     Raises IssuepressError.
     """
-    report("read", str(path))
-    issue = load_issue(path)
-    rendition = render(issue, load_theme(issue.theme, issue.folder))
-    layout = pdf.lay_out(rendition, lambda part: report("write", f"laying out: {part.title}"))
+    rendition, layout = _laid_out(path, report)
+    issue = rendition.issue
     made = plan(issue, layout.parts, layout.folio_map, issue.print.multiple(load_profile(issue).limits))
     return made, lambda: draw(made, skeletons(layout.parts))
 

@@ -4,7 +4,6 @@ Lengths are points from the top left corner of the trimmed page, to the right an
 reaches below zero. The preview draws with them, the flatplan counts with them.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -71,19 +70,8 @@ class PagePlaces:
         )
 
     def as_json(self) -> dict[str, Any]:
-        """Give the record as plain values, to be stored or sent."""
+        """Give the record as plain values, to be sent."""
         plain = {name: getattr(self, name) for name in self.__slots__}
         blocks = [[block.kind, list(block.area), block.line, block.id] for block in self.blocks]
         columns = [list(column) for column in self.columns]
         return {**plain, "blocks": blocks, "columns": columns, "type_area": list(self.type_area)}
-
-    @classmethod
-    def from_json(cls, plain: dict[str, Any]) -> "PagePlaces":
-        """Take back what `as_json` gave."""
-        blocks = tuple(Block(kind, Rectangle(*area), *rest) for kind, area, *rest in plain["blocks"])
-        areas = {"type_area": Rectangle(*plain["type_area"]), "columns": _areas(plain["columns"])}
-        return cls(**{**plain, **areas, "blocks": blocks})
-
-
-def _areas(plain: Iterable[Iterable[float]]) -> tuple[Rectangle, ...]:
-    return tuple(Rectangle(*area) for area in plain)

@@ -6,7 +6,6 @@ set for is moved sideways, with everything on its pages that has a place.
 
 import io
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -37,12 +36,6 @@ class Joined:
     pdf: pikepdf.Pdf
     parts: list[JoinedPart]
     _sources: list[pikepdf.Pdf] = field(default_factory=list)
-
-    def placed(self) -> Iterator[tuple[pikepdf.Page, float]]:
-        """Give each page, and by how many points its content moves to the right."""
-        for part in self.parts:
-            for at, page in enumerate(part.pages):
-                yield page, part.laid_out.shift(at)
 
 
 def join(layout: Layout, pdfs: list[tuple[bytes, bytes]]) -> Joined:
