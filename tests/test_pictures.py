@@ -139,6 +139,11 @@ def test_pictures_are_made_smaller_but_never_larger(tmp_path: Path) -> None:
         assert (prepared.width, prepared.height) == shown(prepared).size == size
 
 
+def test_a_photograph_is_written_line_by_line_as_the_oldest_readers_need_it(tmp_path: Path) -> None:
+    path = save(photograph(400, 200), tmp_path / "a.jpg", progressive=True)
+    assert not {"progressive", "progression"} & set(shown(prepare(path, widest=100)).info)
+
+
 def test_a_wide_profile_is_brought_to_srgb(tmp_path: Path) -> None:
     wide = matrix_profile((0.7347, 0.2653), (0.1152, 0.8264), (0.1566, 0.0177))
     path = save(Image.new("RGB", (40, 40), (100, 160, 100)), tmp_path / "a.png", icc_profile=wide)

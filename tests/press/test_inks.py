@@ -8,6 +8,7 @@ from PIL import ImageCms
 from issuepress.builds import theme_builds
 from issuepress.errors import OutputError, ThemeError
 from issuepress.pdf.press.inks import Inks, mask_level
+from issuepress.pdf.press.total_ink import keeps_within
 from issuepress.profiles import profile_names, shipped_profile
 
 
@@ -50,6 +51,12 @@ def test_no_colour_exceeds_the_limit_of_total_ink(inks: Inks) -> None:
     assert sum(inks.limited((1, 1, 1, 1))) <= 3.2
     assert inks.limited((1, 1, 1, 1))[3] == 1
     assert inks.limited((1, 1, 0, 1)) == (1, 1, 0, 1)
+
+
+def test_a_transform_is_known_to_keep_within_a_limit_or_not(inks: Inks) -> None:
+    transform = inks.transform(None, "RGB")
+    assert keeps_within(transform, 3.2)
+    assert not keeps_within(transform, 2.4)
 
 
 def test_a_blend_has_exact_ends_and_no_step_between(inks: Inks) -> None:

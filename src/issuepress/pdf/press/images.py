@@ -15,8 +15,9 @@ from issuepress import cache
 from issuepress.errors import OutputError
 from issuepress.pdf.press.inks import Inks
 from issuepress.pdf.press.separation import Placed
-from issuepress.pdf.press.total_ink import held_to, separated_anew
+from issuepress.pdf.press.total_ink import held_to, keeps_within, separated_anew
 from issuepress.pictures import Original, PictureError, original
+from issuepress.raster import SMALLER
 
 _QUALITY: Final = 92
 """Of a JPEG whose every plate keeps all its pixels: differences from the original can't be seen."""
@@ -100,7 +101,7 @@ class Pictures:
     def _made(self, picture: Original, box: tuple[int, int], *, lossy: bool = False) -> bytes:
         pixels, alpha = _at_most(picture.pixels, box), picture.alpha and _at_most(picture.alpha, box)
         drawn = not lossy and pixels.mode != "CMYK" and pixels.getcolors(_FLAT) is not None
-        inked = held_to(self._inked(pixels, picture.profile), self._inks.total_ink)
+        inked = self._inked(pixels, picture.profile)
         content = zlib.compress(inked.tobytes(), 6) if drawn else _jpeg(inked)
         opacity = zlib.compress(alpha.tobytes(), 6) if alpha else b""
         return InkedPicture(*inked.size, not drawn, content, opacity).packed()
@@ -130,8 +131,10 @@ class Pictures:
         except (OSError, TypeError, ValueError):  # a profile that can't be used is no profile
             own = self._inks.icc if pixels.mode == "CMYK" else None
             transform = self._inks.transform(own, pixels.mode)
-        inked = transform.apply(pixels)
-        return _with_solid_black(inked, transform) if pixels.mode == "CMYK" else inked
+        inked, most = transform.apply(pixels), self._inks.total_ink
+        if pixels.mode == "RGB" and keeps_within(transform, most):
+            return inked
+        return held_to(_with_solid_black(inked, transform) if pixels.mode == "CMYK" else inked, most)
 
     def _black(self, grey: Image.Image) -> Image.Image:
         """Print a grey picture in black ink alone."""
@@ -143,7 +146,7 @@ class Pictures:
 def _at_most(pixels: Image.Image, box: tuple[int, int]) -> Image.Image:
     if pixels.width <= box[0] and pixels.height <= box[1]:
         return pixels
-    return pixels.resize(_within(pixels.size, box), Image.Resampling.LANCZOS)
+    return pixels.resize(_within(pixels.size, box), SMALLER)
 
 
 def _within(size: tuple[int, int], box: tuple[int, int]) -> tuple[int, int]:
@@ -166,6 +169,11 @@ def _is_grey(pixels: Image.Image) -> bool:
         return True
     if pixels.mode != "RGB":
         return False
+    few = pixels.resize((64, 64), Image.Resampling.NEAREST)  # shows in most pictures that they are not
+    return _is_neutral(few) and _is_neutral(pixels)
+
+
+def _is_neutral(pixels: Image.Image) -> bool:
     red, green, blue = pixels.split()
     return red.tobytes() == green.tobytes() == blue.tobytes()
 

@@ -4,9 +4,11 @@ All work is done plate by plate on whole pictures, as fast as Pillow is.
 """
 
 from collections.abc import Callable
+from functools import lru_cache
+from itertools import product
 from typing import Any, Final
 
-from PIL import Image, ImageChops, ImageMath
+from PIL import Image, ImageChops, ImageCms, ImageMath
 
 _RAMP: Final = 0.2
 """Within so much ink below the limit the old inks pass over into the new ones, so that no edge shows."""
@@ -41,6 +43,14 @@ def held_to(pixels: Image.Image, limit: float) -> Image.Image:
         lambda plates: _share(plates, most), **dict(zip("cmyk", pixels.split(), strict=True))
     )
     return Image.merge("CMYK", [*(ImageChops.multiply(plate, share) for plate in coloured), black])
+
+
+@lru_cache(maxsize=16)
+def keeps_within(transform: ImageCms.ImageCmsTransform, limit: float) -> bool:
+    """Tell whether a transform from RGB stays well below the limit for a grid of colours, thus for any."""
+    levels = range(0, 256, 15)
+    grid = Image.frombytes("RGB", (len(levels) ** 3, 1), b"".join(map(bytes, product(levels, repeat=3))))
+    return _highest(_quarter_of_total(transform.apply(grid))) <= _quarters(limit - _RAMP)
 
 
 def _share(plates: dict[str, Any], most: int) -> Any:  # noqa: ANN401 - ImageMath's operands have no public type

@@ -5,6 +5,8 @@ from typing import Final
 
 from PIL import Image
 
+from issuepress.raster import SMALLER, bared
+
 SCREEN_PPI: Final = 160
 """Pixels to the inch at the placed size: two to the CSS pixel at 80 %, sharp at 166 % on a 96-ppi screen."""
 _QUALITY: Final = 80
@@ -26,7 +28,7 @@ def for_screen(content: bytes, width: float, height: float, ppi: float = SCREEN_
         size = max(1, round(image.width * scale)), max(1, round(image.height * scale))
         is_jpeg = image.format == "JPEG"
         image.draft(image.mode if is_jpeg else None, size)
-        small = _plain(image).resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
+        small = _plain(image).resize(size, SMALLER, reducing_gap=3.0)
     return _encoded(small, is_photo=is_jpeg)
 
 
@@ -38,10 +40,10 @@ def _plain(image: Image.Image) -> Image.Image:
 
 
 def _encoded(image: Image.Image, *, is_photo: bool) -> bytes:
-    bare = Image.frombytes(image.mode, image.size, image.tobytes())  # without what the file said besides
+    bare = bared(image)
     target = BytesIO()
     if bare.mode in {"RGBA", "LA"} or (not is_photo and bare.getcolors(_FLAT_COLOURS) is not None):
         bare.save(target, "PNG", optimize=True)
     else:
-        bare.save(target, "JPEG", quality=_QUALITY, optimize=True, progressive=True)
+        bare.save(target, "JPEG", quality=_QUALITY, optimize=True)
     return target.getvalue()
