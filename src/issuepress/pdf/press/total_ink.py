@@ -12,6 +12,8 @@ from PIL import Image, ImageChops, ImageCms, ImageMath
 
 _RAMP: Final = 0.2
 """Within so much ink below the limit the old inks pass over into the new ones, so that no edge shows."""
+_MARGIN: Final = 0.1
+"""So much ink at most lies between the colours of a grid of 18 levels: a profile is smooth."""
 
 
 def separated_anew(
@@ -50,7 +52,7 @@ def keeps_within(transform: ImageCms.ImageCmsTransform, limit: float) -> bool:
     """Tell whether a transform from RGB stays well below the limit for a grid of colours, thus for any."""
     levels = range(0, 256, 15)
     grid = Image.frombytes("RGB", (len(levels) ** 3, 1), b"".join(map(bytes, product(levels, repeat=3))))
-    return _highest(_quarter_of_total(transform.apply(grid))) <= _quarters(limit - _RAMP)
+    return _highest(_quarter_of_total(transform.apply(grid))) <= _quarters(limit - _MARGIN)
 
 
 def _share(plates: dict[str, Any], most: int) -> Any:  # noqa: ANN401 - ImageMath's operands have no public type
