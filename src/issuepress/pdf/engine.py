@@ -22,12 +22,12 @@ from issuepress.pdf.patches import (
     AddTags,
     Shrink,
     fonts_apart,
-    lines_remembered,
     links_kept,
     page_box,
     pictures_through,
     tagged_by,
 )
+from issuepress.pdf.repeats import nothing_repeated
 from issuepress.pictures import PictureError, prepare
 from issuepress.rendition import Rendition
 
@@ -148,7 +148,7 @@ class Engine:
         Raises OutputError when the engine misses a file or says ERROR; its warnings become findings.
         """
         sheets = self._sheets if furnished else [*self._sheets, self._bare]
-        with self._listening(), lines_remembered():
+        with self._listening(), nothing_repeated():
             # With the hints that HTML gives in attributes: the first number of a list, and its kind.
             document: Document = Tree(page, self._fetcher).render(
                 stylesheets=sheets, font_config=self._fonts, presentational_hints=True

@@ -4,7 +4,6 @@ The version is pinned in pyproject.toml, and `TOUCHED` names the code that this 
 rely on; a test compares it with the code they were written for.
 """
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from math import hypot
@@ -14,13 +13,10 @@ import pydyf
 import weasyprint.pdf
 from weasyprint import draw, images
 from weasyprint.document import Page
-from weasyprint.formatting_structure import boxes
 from weasyprint.formatting_structure.boxes import Box
 from weasyprint.images import RasterImage as Raster
-from weasyprint.layout import inline, preferred
 from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.pdf import anchors, fonts, stream, tags
-from weasyprint.text import line_break
 
 AddTags = Callable[[pydyf.PDF, list[Page], list[stream.Stream]], None]
 """Builds the structure tree: given the PDF, its pages and their content streams."""
@@ -31,11 +27,6 @@ TOUCHED = (
     tags.add_tags,
     anchors.add_links,
     anchors.resolve_links,
-    line_break.split_first_line,
-    line_break.first_line_metrics,
-    line_break.Layout,
-    inline.get_next_linebox,
-    inline.split_inline_box,
     fonts.Font,
     fonts.build_fonts_dictionary,
     stream.Stream.marked,
@@ -114,93 +105,6 @@ def fonts_apart() -> Iterator[dict[str, list[fonts.Font]]]:
         yield used
     finally:
         weasyprint.pdf.build_fonts_dictionary = original
-
-
-@contextmanager
-def lines_remembered() -> Iterator[None]:
-    """Split no text and lay no plain line out twice: columns and their balancing try each some four times.
-
-    The engine's own functions stay the only ones that split and lay out; what they gave is given again.
-    `ISSUEPRESS_ENGINE=plain` in the environment leaves the engine as it is.
-    """
-    if os.environ.get("ISSUEPRESS_ENGINE") == "plain":
-        yield
-        return
-    split, next_line = line_break.split_first_line, inline.get_next_linebox
-    inline.split_first_line = preferred.split_first_line = _splitting_once(split)
-    inline.get_next_linebox = _laying_out_once(next_line)
-    try:
-        yield
-    finally:
-        inline.split_first_line = preferred.split_first_line = split
-        inline.get_next_linebox = next_line
-
-
-def _splitting_once(split: Callable[..., Any]) -> Callable[..., Any]:
-    known: dict[tuple[Any, ...], tuple[Any, dict[str, Any], tuple[Any, ...]]] = {}
-
-    def remembered(text: str, style: Any, context: Any, *how: Any, **more: Any) -> tuple[Any, ...]:  # noqa: ANN401
-        key = (id(style), text, how, tuple(more.items()))
-        if key not in known:
-            layout, *metrics = split(text, style, context, *how, **more)
-            # The style is kept, or another could take its place in memory; of the layout, which the engine
-            # has emptied and changes later, a copy.
-            known[key] = style, dict(layout.__dict__), tuple(metrics)
-            return layout, *metrics
-        _, state, again = known[key]
-        layout = object.__new__(line_break.Layout)
-        layout.__dict__.update(state)
-        return layout, *again
-
-    return remembered
-
-
-def _laying_out_once(next_line: Callable[..., Any]) -> Callable[..., Any]:
-    known: dict[tuple[Any, ...], tuple[Any, Any]] = {}
-    plain: dict[int, tuple[bool, Box]] = {}
-
-    def remembered(  # noqa: PLR0913 - the engine's signature
-        context: Any,  # noqa: ANN401 - the engine has no types
-        line: Box,
-        top: float,
-        bottom_space: float,
-        skip: Any,  # noqa: ANN401
-        around: Box,
-        absolute: list[Any],
-        fixed: list[Any],
-        *first: Any,  # noqa: ANN401
-    ) -> tuple[Any, Any]:
-        if id(line) not in plain:
-            plain[id(line)] = _is_plain(line), line
-        if context.excluded_shapes or any(first) or not plain[id(line)][0]:
-            ahead: tuple[Any, Any] = next_line(
-                context, line, top, bottom_space, skip, around, absolute, fixed, *first
-            )
-            return ahead
-        key = (id(line), *_path(skip), line.text_indent, around.content_box_x(), around.width)
-        if key not in known:
-            known[key] = next_line(context, line, 0, bottom_space, skip, around, absolute, fixed, *first)
-        laid_out, resume = known[key]
-        if laid_out is not None:
-            laid_out = laid_out.deepcopy()
-            laid_out.translate(0, top)
-        return laid_out, resume
-
-    return remembered
-
-
-def _is_plain(box: Box) -> bool:
-    """Tell whether a line is text alone: nothing that floats, is placed, replaced or noted at the foot."""
-    if type(box) not in {boxes.LineBox, boxes.InlineBox, boxes.TextBox} or box.footnote is not None:
-        return False
-    stays = box.is_in_normal_flow() and box.style["position"] == "static"
-    return stays and all(map(_is_plain, getattr(box, "children", ())))
-
-
-def _path(skip: Any) -> Iterator[int]:  # noqa: ANN401 - nested mappings of one entry, or None
-    while skip:
-        ((index, skip),) = skip.items()
-        yield index
 
 
 @contextmanager

@@ -1,0 +1,198 @@
+"""Repeats: what WeasyPrint works out again and again while it tries columns is worked out once.
+
+The engine's own functions stay the only ones that split, measure and lay out; what they gave is given again.
+All of it is private to the engine (see `patches`); with `ISSUEPRESS_ENGINE=plain` in the environment the
+engine stays as it is, and a test finds the same bytes.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+from weasyprint.formatting_structure import boxes
+from weasyprint.formatting_structure.boxes import Box
+from weasyprint.layout import inline, preferred
+from weasyprint.layout.percent import resolve_percentages
+from weasyprint.text import line_break
+from weasyprint.text.ffi import ffi, gobject, pango
+
+REPEATED: Final = (
+    line_break.split_first_line,
+    line_break.first_line_metrics,
+    line_break.strut,
+    line_break.Layout,
+    inline.iter_line_boxes,
+    inline.get_next_linebox,
+    inline.split_inline_level,
+    inline.split_inline_box,
+    resolve_percentages,
+)
+"""What has to stay as it is; `tests/screen/test_patches.py` knows its checksum."""
+
+_SIDES: Final = ("top", "right", "bottom", "left")
+_USED: Final = (
+    *(f"{what}_{side}" for what in ("margin", "padding") for side in _SIDES),
+    *(f"border_{side}_width" for side in _SIDES),
+    *(f"{bound}{way}" for bound in ("", "min_", "max_") for way in ("width", "height")),
+)
+"""What `resolve_percentages` sets."""
+
+ffi.cdef("PangoLayout * pango_layout_copy (PangoLayout *src);")
+
+
+@contextmanager
+def nothing_repeated() -> Iterator[None]:
+    """Split no text and lay no plain line out twice: columns and their balancing try each some four times."""
+    if os.environ.get("ISSUEPRESS_ENGINE") == "plain":
+        yield
+        return
+    split, next_line, strut = line_break.split_first_line, inline.get_next_linebox, inline.strut
+    set_up = line_break.Layout.setup
+    inline.split_first_line = preferred.split_first_line = _splitting_once(split)
+    inline.get_next_linebox = _laying_out_once(next_line)
+    inline.strut = _measuring_once(strut)
+    inline.resolve_percentages = _resolving_once(resolve_percentages)
+    line_break.Layout.setup = _setting_up_once(set_up)
+    try:
+        yield
+    finally:
+        inline.split_first_line = preferred.split_first_line = split
+        inline.get_next_linebox, inline.strut = next_line, strut
+        inline.resolve_percentages = resolve_percentages
+        line_break.Layout.setup = set_up
+
+
+# Styles are told apart by identity: they are mappings of hundreds of values that nothing changes once boxes
+# are made of them. Each is kept beside what it gave, or another could take its place in memory.
+
+
+def _measuring_once(strut: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    known: dict[int, tuple[Any, Any]] = {}
+
+    def remembered(style: Any) -> Any:  # noqa: ANN401 - the engine has no types
+        if id(style) not in known:
+            known[id(style)] = style, strut(style)
+        return known[id(style)][1]
+
+    return remembered
+
+
+def _setting_up_once(set_up: Callable[[Any, Any], None]) -> Callable[[Any, Any], None]:
+    known: dict[int, tuple[Any, dict[str, Any]]] = {}
+
+    def copied(layout: Any) -> Any:  # noqa: ANN401
+        return ffi.gc(pango.pango_layout_copy(layout), gobject.g_object_unref)
+
+    def remembered(self: Any, style: Any) -> None:  # noqa: ANN401
+        if id(style) not in known:
+            rest = dict(self.__dict__)
+            set_up(self, style)
+            state = {name: value for name, value in self.__dict__.items() if name not in rest}
+            known[id(style)] = style, state | {"layout": copied(self.layout)}
+            return
+        self.__dict__.update(known[id(style)][1])
+        self.layout = copied(self.layout)
+
+    return remembered
+
+
+def _resolving_once(resolve: Callable[[Box, Any], None]) -> Callable[[Box, Any], None]:
+    known: dict[tuple[Any, ...], tuple[Any, dict[str, Any]]] = {}
+
+    def remembered(box: Box, around: Any) -> None:  # noqa: ANN401
+        style = box.style
+        # A box around is the containing block; else it is a width and a height.
+        width, height = (around.width, around.height) if isinstance(around, Box) else around
+        if type(box) not in _PLAIN or style["border_collapse"] == "collapse":
+            resolve(box, around)
+        elif (used := known.get((id(style), width, height))) is not None:
+            box.__dict__.update(used[1])
+        else:
+            resolve(box, around)
+            known[id(style), width, height] = style, {name: box.__dict__[name] for name in _USED}
+
+    return remembered
+
+
+def _splitting_once(split: Callable[..., Any]) -> Callable[..., Any]:
+    known: dict[tuple[Any, ...], tuple[Any, dict[str, Any], tuple[Any, ...]]] = {}
+
+    def remembered(text: str, style: Any, context: Any, *how: Any, **more: Any) -> tuple[Any, ...]:  # noqa: ANN401
+        key = (id(style), text, how, tuple(more.items()))
+        if key not in known:
+            layout, *metrics = split(text, style, context, *how, **more)
+            # Of the layout, which the engine has emptied and changes later, a copy is kept.
+            known[key] = style, dict(layout.__dict__), tuple(metrics)
+            return layout, *metrics
+        _, state, again = known[key]
+        layout = object.__new__(line_break.Layout)
+        layout.__dict__.update(state)
+        return layout, *again
+
+    return remembered
+
+
+def _laying_out_once(next_line: Callable[..., Any]) -> Callable[..., Any]:
+    known: dict[tuple[Any, ...], tuple[Any, Any, float]] = {}
+    plain: dict[int, tuple[int, Box]] = {}
+
+    def remembered(  # noqa: PLR0913 - the engine's signature
+        context: Any,  # noqa: ANN401
+        line: Box,
+        top: float,
+        bottom_space: float,
+        skip: Any,  # noqa: ANN401
+        around: Box,
+        absolute: list[Any],
+        fixed: list[Any],
+        *first: Any,  # noqa: ANN401
+    ) -> tuple[Any, Any]:
+        if id(line) not in plain:
+            plain[id(line)] = _plain_from(line), line
+        beside = any(shape.position_y + shape.margin_height() > top for shape in context.excluded_shapes)
+        if beside or any(first) or next(iter(skip or (0,))) < plain[id(line)][0]:
+            ahead: tuple[Any, Any] = next_line(
+                context, line, top, bottom_space, skip, around, absolute, fixed, *first
+            )
+            return ahead
+        left = around.content_box_x()
+        # The width as the engine finds it, with what the place adds to it in the last decimals.
+        width = left + around.width - left
+        key = (id(line), *_path(skip), line.text_indent, width)
+        if key not in known:
+            shapes, context.excluded_shapes = context.excluded_shapes, []
+            made = next_line(context, line, 0, bottom_space, skip, around, absolute, fixed, *first)
+            context.excluded_shapes = shapes
+            known[key] = *made, left
+        laid_out, resume, was_left = known[key]
+        if laid_out is not None:
+            laid_out = laid_out.deepcopy()
+            laid_out.translate(left - was_left, top)
+        return laid_out, resume
+
+    return remembered
+
+
+_PLAIN: Final = frozenset((boxes.LineBox, boxes.InlineBox, boxes.TextBox))
+
+
+def _plain_from(line: Box) -> int:
+    """Give the index of the first child from which a line is text alone, to its end.
+
+    Notes at the foot count as text: the engine sees to them once the line is made.
+    """
+    return next((at for at in range(len(line.children), 0, -1) if not _is_plain(line.children[at - 1])), 0)
+
+
+def _is_plain(box: Box) -> bool:
+    """Tell whether a box is text alone: nothing that floats, is placed or replaced."""
+    if type(box) not in _PLAIN or not box.is_in_normal_flow() or box.style["position"] != "static":
+        return False
+    return all(map(_is_plain, getattr(box, "children", ())))
+
+
+def _path(skip: Any) -> Iterator[int]:  # noqa: ANN401 - nested mappings of one entry, or None
+    while skip:
+        ((index, skip),) = skip.items()
+        yield index
