@@ -5,6 +5,7 @@ results to its output. One that dies or says nothing for too long is replaced, a
 """
 
 import contextlib
+import ctypes.util
 import os
 import pickle
 import queue
@@ -198,8 +199,7 @@ def work() -> None:
     """Do tasks until there are no more."""
     tasks, results = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not stand among the results
-    import issuepress.pdf.setting  # noqa: F401, PLC0415 - the engine, before the first task asks for it
-
+    _import_engine()
     with contextlib.suppress(EOFError, BrokenPipeError, KeyboardInterrupt):
         _write(results, "ready")
         while True:
@@ -209,3 +209,18 @@ def work() -> None:
             except IssuepressError as error:
                 answer = False, error
             _write(results, answer)
+
+
+def _import_engine() -> None:
+    """Import the engine before the first task asks for it.
+
+    It opens each library by the names of several systems in turn. On Linux the compiler would be asked where
+    each of them is, for a third of a second; their sonames, which are among the names, need no search.
+    """
+    search = ctypes.util.find_library
+    if sys.platform == "linux":
+        ctypes.util.find_library = lambda name: None  # noqa: ARG005 - its signature
+    try:
+        import issuepress.pdf.setting  # noqa: F401, PLC0415 - see above
+    finally:
+        ctypes.util.find_library = search
