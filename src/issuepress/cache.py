@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import cache, lru_cache, wraps
 from pathlib import Path
-from typing import Final, ParamSpec, TypeVar
+from typing import Final, NamedTuple, ParamSpec, TypeVar
 
 VARIABLE: Final = "ISSUEPRESS_CACHE"
 """The environment variable that names the folder."""
@@ -31,8 +31,17 @@ _SETTLED: Final = 3
 _FRESH: Final = 3600
 """Seconds for which an entry's last use is not noted again."""
 
+
 Given = ParamSpec("Given")
 Made = TypeVar("Made")
+
+
+class Place(NamedTuple):
+    """Where in a file something lies."""
+
+    path: Path
+    start: int
+    length: int
 
 
 def kept(kind: str, key: Iterable[str | bytes], make: Callable[[], bytes]) -> bytes:
@@ -112,14 +121,15 @@ def file_digest(path: Path) -> str:
     settled = time.time() - status.st_mtime > _SETTLED
     if settled and (stored := find("digest", known)):
         return stored.decode()
-    whole = hashlib.sha256(path.read_bytes()).hexdigest()
+    with path.open("rb") as content:
+        whole = hashlib.file_digest(content, "sha256").hexdigest()
     if settled:
         keep("digest", known, whole.encode())
     return whole
 
 
-def keep(kind: str, name: str, content: bytes) -> None:
-    """Store bytes under a digest."""
+def keep(kind: str, name: str, content: bytes) -> bool:
+    """Store bytes under a digest, and tell whether that could be done."""
     path = _path(kind, name)
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -127,7 +137,28 @@ def keep(kind: str, name: str, content: bytes) -> None:
             aside.write(hashlib.sha256(content).digest() + content)
         Path(aside.name).replace(path)
     except OSError:
-        return
+        return False
+    return True
+
+
+def place(kind: str, name: str) -> Place:
+    """Tell where what is stored under a digest lies; raises OSError when nothing is."""
+    path = _path(kind, name)
+    return Place(path, _SEAL, path.stat().st_size - _SEAL)
+
+
+def holds(kind: str, name: str) -> bool:
+    """Tell whether what is stored under a digest is sound, without holding it; what is damaged is removed."""
+    path = _path(kind, name)
+    try:
+        with path.open("rb") as entry:
+            seal = entry.read(_SEAL)
+            if hashlib.file_digest(entry, "sha256").digest() == seal:
+                return touch(kind, name)
+        path.unlink(missing_ok=True)
+    except OSError:
+        pass
+    return False
 
 
 def folder() -> Path:

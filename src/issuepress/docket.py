@@ -1,10 +1,9 @@
 """The docket of a finished build: what went in and what came out, so that it need not be made again.
 
-A docket is believed when every file that went in has the size, the time and the number that it had, no
-theme's folder has got or lost a file, and every file that came out is still what was written.
+A docket is believed when every file that went in or came out has the size, the time and the number that
+it had, and no theme's folder has got or lost a file.
 """
 
-import hashlib
 import os
 import pickle
 import time
@@ -66,8 +65,8 @@ class _Matter:
 @dataclass(frozen=True, slots=True)
 class _Docket:
     matter: _Matter
-    outputs: dict[str, str]
-    """The files that were written, with the digest of each."""
+    outputs: dict[str, Stamp]
+    """The files that were written."""
     summary: bytes
 
 
@@ -80,7 +79,7 @@ def unchanged(order: Order) -> Summary | None:
     docket: _Docket = pickle.loads(stored)  # noqa: S301 - written by `keep`
     try:
         same = docket.matter.stands()
-        same = same and all(_digest(Path(path)) == found for path, found in docket.outputs.items())
+        same = same and all(_stamp(Path(path)) == stamp for path, stamp in docket.outputs.items())
     except OSError:
         return None
     if not same:
@@ -108,7 +107,7 @@ def keep(order: Order, rendition: "Rendition", summary: Summary, started: float)
         if any(stamp[1] / 1e9 > started for stamp in inputs.values()):
             return
         folders = {str(folder): _files(folder) for folder in rendition.theme.folders}
-        outputs = {str(path.resolve()): _digest(path) for path in summary.files}
+        outputs = {str(path.resolve()): _stamp(path) for path in summary.files}
         matter = _Matter(inputs, folders)
         docket = _Docket(matter, outputs, pickle.dumps(summary))
         cache.keep(_KIND, order.key, pickle.dumps(docket))
@@ -134,7 +133,3 @@ def _stamp(path: Path) -> Stamp:
 
 def _files(folder: Path) -> tuple[str, ...]:
     return tuple(sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*")))
-
-
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()

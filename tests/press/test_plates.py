@@ -9,6 +9,8 @@ import pytest
 from PIL import Image, ImageDraw
 
 from issuepress import cache
+from issuepress.errors import OutputError
+from issuepress.pdf.press import warehouse
 from issuepress.pdf.press.images import Pictures
 from issuepress.pdf.press.inks import Inks
 from issuepress.pdf.press.separation import Placed
@@ -40,13 +42,23 @@ def _shown(stream: pikepdf.Stream) -> Image.Image:
     return Image.frombytes("CMYK", (int(stream.Width), int(stream.Height)), stream.read_bytes())
 
 
+def _filled(stream: pikepdf.Stream) -> pikepdf.Stream:
+    """Give a picture what the warehouse holds of it."""
+    name, coding = stream[warehouse.INK]
+    content = cache.find("ink", str(name))
+    assert content
+    stream.write(content)
+    stream.Filter = coding
+    return stream
+
+
 def _printed(path: Path, inks: Inks, ppi: float = 300) -> list[tuple[int, ...]]:
     """Put a picture through the press room and give the build in the middle of each patch."""
     with pikepdf.new() as pdf:
         stream = pdf.make_stream(b"", Subtype=pikepdf.Name.Image)
         pictures = Pictures(inks, ppi, {"/picture": path})
         pictures.separate(Placed("/picture", stream, (2.0, 2.0)))
-        shown = _shown(stream)
+        shown = _shown(_filled(stream))
         side = shown.width // len(_BUILDS)
         found = [shown.getpixel((side * at + side // 2, side // 2)) for at in range(len(_BUILDS))]
     return [build for build in found if isinstance(build, tuple)]
@@ -137,6 +149,56 @@ def test_a_picture_is_converted_once_for_one_press(tmp_path: Path, monkeypatch: 
     assert [entries for _, entries in made] == [1, 1, 2, 3, 4]
     assert made[0][0] == made[1][0]
     assert made[0][0] != made[2][0]
+
+
+def _with_pictures(names: list[str]) -> bytes:
+    """Write a file whose one page shows pictures from the warehouse."""
+    with warehouse.begin(names) as pdf:
+        page = pdf.add_blank_page()
+        stubs = {f"/{at}": _stub(pdf, name) for at, name in enumerate(names)}
+        page.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(stubs))
+        warehouse.hang(pdf)
+        target = BytesIO()
+        pdf.save(target)
+        return target.getvalue()
+
+
+def _stub(pdf: pikepdf.Pdf, name: str) -> pikepdf.Stream:
+    ink = pikepdf.Array([pikepdf.String(name), pikepdf.Name.DCTDecode])
+    return pdf.make_stream(b"", {warehouse.INK: ink, "/Subtype": pikepdf.Name.Image})
+
+
+def test_what_pictures_hold_goes_into_the_file_as_it_is() -> None:
+    held = [bytes([sign]) * length for sign, length in ((1, 70_000), (2, 5), (3, 100_000))]
+    names = [warehouse.take(content) for content in held]
+    with pikepdf.open(BytesIO(_with_pictures([*names, names[0]]))) as pdf:
+        shown = pdf.pages[0].obj.Resources.XObject
+        found = [shown[f"/{at}"] for at in range(4)]
+        assert [each.read_raw_bytes() for each in found] == [*held, held[0]]
+        assert found[0].objgen == found[3].objgen
+        assert all(each.Filter == pikepdf.Name.DCTDecode and warehouse.INK not in each for each in found)
+        assert warehouse.INK not in pdf.Root
+
+
+def test_a_picture_that_went_from_the_cache_meanwhile_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(cache.VARIABLE, str(tmp_path / "cache"))
+    name = warehouse.take(b"a picture")
+    cache.clear()
+    with pytest.raises(OutputError, match="no longer in the cache"):
+        warehouse.begin([name])
+
+
+def test_a_damaged_picture_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _patches().save(tmp_path / "wet.tif")
+    monkeypatch.setenv(cache.VARIABLE, str(tmp_path / "cache"))
+    inks = Inks(_GRACOL, total_ink=300)
+    made = _printed(tmp_path / "wet.tif", inks)
+    (entry,) = (path for path in (tmp_path / "cache" / "ink").rglob("*") if path.is_file())
+    entry.write_bytes(entry.read_bytes()[:-1])
+    assert not warehouse.holds(entry.name)
+    assert _printed(tmp_path / "wet.tif", inks) == made
 
 
 def _entries(folder: Path) -> int:

@@ -1,5 +1,6 @@
 """What the documents draw on: pictures made fit for screens, the style sheet and its fonts."""
 
+import os
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path, PurePosixPath
@@ -18,6 +19,7 @@ _WIDEST: Final = 1600
 _HIGHEST: Final = 2400
 """Sharp on a tablet, and below the 4 million pixels a picture that stores take."""
 
+_AT_ONCE: Final = 4
 _SUFFIXES: Final = {"image/jpeg": ".jpg", "image/png": ".png", "image/svg+xml": ".svg"}
 _ORNAMENTS: Final = {suffix: kind for kind, suffix in _SUFFIXES.items()}
 _FATAL: Final = frozenset(("min", "max", "clamp", "env"))
@@ -35,7 +37,8 @@ def package_pictures(rendition: Rendition) -> dict[str, Resource]:
         if part.name != "cover":
             shown |= {source: shown.get(source, part) for source in part.pictures()}
     sources, files = list(shown), rendition.issue.files
-    with ThreadPoolExecutor() as pool:  # Pillow leaves Python alone while it scales and encodes
+    # Pillow leaves Python alone while it scales and encodes; each picture takes up to 40 MB meanwhile.
+    with ThreadPoolExecutor(min(_AT_ONCE, os.cpu_count() or 1)) as pool:
         prepared = list(pool.map(lambda source: _prepared(source, files, shown[source]), sources))
     names = Names({COVER_IMAGE})
     return {

@@ -8,9 +8,8 @@ from typing import Final
 from issuepress.errors import Finding, OutputError
 from issuepress.fields import Length
 from issuepress.pdf.crew import Crew
-from issuepress.pdf.joining import join
 from issuepress.pdf.layout import Layout, lay_out_alone
-from issuepress.pdf.press import VERSION, PressRun, begin_plates
+from issuepress.pdf.press import VERSION, PressRun, begin_plates, join_plates
 from issuepress.pdf.press.binding import missing_pages
 from issuepress.pdf.writing import save
 from issuepress.profiles import load_profile
@@ -82,7 +81,7 @@ def write_cover_sheet(
     behind = [part for part in layout.parts if part.number <= _BEHIND < part.number + len(part.pages)]
     sheet = Layout(layout.rendition, (outside, *(behind if asked.inside else ())))
     pairs = begin_plates(sheet, crew)()
-    joined = join(sheet, [(body.pdf, furniture.pdf) for body, furniture in pairs])
+    joined = join_plates(sheet, pairs)
     inside = joined.parts[1].pages[_BEHIND - behind[0].number] if len(joined.parts) > 1 else None
     for page in [page for part in joined.parts[1:] for page in part.pages if page != inside]:
         joined.pdf.pages.remove(page)

@@ -11,7 +11,7 @@ from issuepress.errors import Finding
 from issuepress.pdf.crew import Crew
 from issuepress.pdf.joining import join
 from issuepress.pdf.layout import Layout
-from issuepress.pdf.press import VERSION, PlatePairs, PressRun, begin_plates
+from issuepress.pdf.press import VERSION, PlatePairs, PressRun, begin_plates, join_plates
 from issuepress.pdf.screen import finish_screen
 
 Purpose = Literal["print", "screen"]
@@ -37,7 +37,7 @@ def write_pdf(
         save(joined.pdf, layout, target)
         return ()
     pairs = (plates or begin_plates(layout, Crew(0)))()
-    joined = join(layout, [(body.pdf, furniture.pdf) for body, furniture in pairs])
+    joined = join_plates(layout, pairs)
     found = PressRun(layout, modified).finish(joined, pairs)
     save(joined.pdf, layout, target, version=VERSION)
     return found

@@ -12,9 +12,10 @@ import pikepdf
 from issuepress.errors import Finding, Place
 from issuepress.issue import Issue
 from issuepress.pdf.crew import Crew
-from issuepress.pdf.joining import Joined, move_patterns
+from issuepress.pdf.joining import Joined, join, move_patterns
 from issuepress.pdf.layout import Layout, bare_rendition
 from issuepress.pdf.marks import MARK_ROOM, draw_marks
+from issuepress.pdf.press import warehouse
 from issuepress.pdf.press.binding import add_blanks, binding_findings, missing_pages
 from issuepress.pdf.press.boxes import PageBoxes, inside_boxes, page_boxes, sheet_boxes
 from issuepress.pdf.press.intent import VERSION, identify, set_output_intent
@@ -25,7 +26,7 @@ from issuepress.pdf.press.slug import Slug, slug_text
 from issuepress.printing import Marks
 from issuepress.profiles import PrintProfile, load_profile
 
-__all__ = ["VERSION", "PlatePairs", "PressRun", "begin_plates"]
+__all__ = ["VERSION", "PlatePairs", "PressRun", "begin_plates", "join_plates"]
 
 
 PlatePair = tuple[Plates, Plates]
@@ -49,6 +50,14 @@ def begin_plates(layout: Layout, crew: Crew) -> Callable[[], PlatePairs]:
         return list(zip(plates[::2], plates[1::2], strict=True))
 
     return paired
+
+
+def join_plates(layout: Layout, plates: PlatePairs) -> Joined:
+    """Join a layout's parts in ink; raises OutputError for a picture that the cache holds no longer."""
+    pdf = warehouse.begin(name for pair in plates for each in pair for name in each.inks)
+    joined = join(layout, [(body.pdf, furniture.pdf) for body, furniture in plates], pdf)
+    warehouse.hang(pdf)
+    return joined
 
 
 @dataclass(frozen=True)

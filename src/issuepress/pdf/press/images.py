@@ -3,9 +3,9 @@
 import io
 import math
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Final, NamedTuple, Self
+from typing import Final, NamedTuple
 
 import pikepdf
 from pikepdf import Name
@@ -13,6 +13,7 @@ from PIL import Image, ImageCms
 
 from issuepress import cache
 from issuepress.errors import OutputError
+from issuepress.pdf.press import warehouse
 from issuepress.pdf.press.inks import Inks
 from issuepress.pdf.press.separation import Placed
 from issuepress.pdf.press.total_ink import held_to, keeps_within, separated_anew
@@ -35,21 +36,12 @@ class InkedPicture(NamedTuple):
     height: int
     photographed: bool
     """Whether it is a JPEG, else deflated samples."""
+    name: str
+    """The name in the warehouse of what it holds; empty where nothing can be kept."""
     content: bytes
+    """What it holds, if it has no name."""
     alpha: bytes = b""
     """How opaque each pixel is, deflated; empty for a picture that is opaque, or has a mask of its own."""
-
-    def packed(self) -> bytes:
-        """Give the form in which it is kept."""
-        head = (self.width, self.height, self.photographed, len(self.content))
-        return b"%d %d %d %d\n%b%b" % (*head, self.content, self.alpha)
-
-    @classmethod
-    def unpacked(cls, packed: bytes) -> Self:
-        """Read that form."""
-        head, _, content = packed.partition(b"\n")
-        width, height, photographed, length = map(int, head.split())
-        return cls(width, height, bool(photographed), content[:length], content[length:])
 
 
 class Pictures:
@@ -66,6 +58,7 @@ class Pictures:
     def separate(self, placed: Placed) -> None:
         """Turn a picture into DeviceCMYK in place, and its soft mask into that of the original.
 
+        What it holds goes to the warehouse, if there is one, and only its name stays here.
         Raises OutputError for a picture with a colour key or one that can't be decoded.
         """
         if placed.image.get("/ImageMask", False):
@@ -83,28 +76,22 @@ class Pictures:
             drawn = pikepdf.PdfImage(placed.image).as_pil_image()
             pixels = f"{drawn.mode} {drawn.size}", drawn.tobytes()
             made = Original(drawn, None, None)
-            return InkedPicture.unpacked(
-                cache.kept("pictures-in-ink", (press, *pixels), lambda: self._made(made, box))
-            )
+            return _kept((press, *pixels), lambda: self._made(made, box))
         try:
             key = press, path.suffix, cache.file_digest(path)
-            return InkedPicture.unpacked(
-                cache.kept(
-                    "pictures-in-ink",
-                    key,
-                    lambda: self._made(original(path), box, lossy=path.suffix.lower() in _LOSSY),
-                )
-            )
+            lossy = path.suffix.lower() in _LOSSY
+            return _kept(key, lambda: self._made(original(path), box, lossy=lossy))
         except (OSError, PictureError) as error:
             raise OutputError(f"the picture '{path.name}' can't be converted: {error}") from error
 
-    def _made(self, picture: Original, box: tuple[int, int], *, lossy: bool = False) -> bytes:
+    def _made(self, picture: Original, box: tuple[int, int], *, lossy: bool = False) -> InkedPicture:
         pixels, alpha = _at_most(picture.pixels, box), picture.alpha and _at_most(picture.alpha, box)
         drawn = not lossy and pixels.mode != "CMYK" and pixels.getcolors(_FLAT) is not None
         inked = self._inked(pixels, picture.profile)
         content = zlib.compress(inked.tobytes(), 6) if drawn else _jpeg(inked)
         opacity = zlib.compress(alpha.tobytes(), 6) if alpha else b""
-        return InkedPicture(*inked.size, not drawn, content, opacity).packed()
+        name = warehouse.take(content)
+        return InkedPicture(*inked.size, not drawn, name, b"" if name else content, opacity)
 
     def _box(self, placed: Placed) -> tuple[int, int]:
         """Give the most pixels that the largest place can show."""
@@ -141,6 +128,14 @@ class Pictures:
         black = grey.point(self._inks.grey_table)
         empty = Image.new("L", grey.size)
         return Image.merge("CMYK", (empty, empty, empty, black))
+
+
+def _kept(key: tuple[str | bytes, ...], make: Callable[[], InkedPicture]) -> InkedPicture:
+    """Give what became of a picture before, or make it; see `issuepress.cache.kept_value`."""
+    picture = cache.kept_value("pictures-in-ink", key, make)
+    if picture.name and not warehouse.knows(picture.name):
+        return make()  # what is missing goes back under the same name
+    return picture
 
 
 def _at_most(pixels: Image.Image, box: tuple[int, int]) -> Image.Image:
@@ -192,7 +187,12 @@ def _store(image: pikepdf.Object, inked: InkedPicture) -> None:
         _store_mask(mask, inked)
     image.Width, image.Height, image.BitsPerComponent = inked.width, inked.height, 8
     image.ColorSpace = Name.DeviceCMYK
-    image.write(inked.content, filter=Name.DCTDecode if inked.photographed else Name.FlateDecode)
+    coding = Name.DCTDecode if inked.photographed else Name.FlateDecode
+    if inked.name:
+        image.write(b"")
+        image[warehouse.INK] = pikepdf.Array([pikepdf.String(inked.name), coding])
+    else:
+        image.write(inked.content, filter=coding)
     if inked.photographed:
         # Pillow writes CMYK upside down, as Adobe does (Technical Note 5116).
         image.Decode = pikepdf.Array(_INVERTED)

@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 from issuepress import cache
 from issuepress.builds import Build, Rgb, Spot, theme_builds, theme_spots
 from issuepress.pdf.galley import GROUPS, picture_name
+from issuepress.pdf.press import warehouse
 from issuepress.pdf.press.images import Pictures
 from issuepress.pdf.press.inks import Inks
 from issuepress.pdf.press.intent import strip
@@ -31,6 +32,8 @@ class Plates(WithPdf):
     """What stands on them, pages counted from 1."""
     pictures: dict[str, tuple[str, int]]
     """The path and the pixels across of each picture, by its name in the file."""
+    inks: tuple[str, ...]
+    """The names in the warehouse of what the pictures hold."""
 
 
 _ADAPTER: Final = TypeAdapter(Plates)
@@ -112,7 +115,8 @@ def separate(original: Original) -> Plates:
 
 def stored_plates(original: Original) -> Plates | None:
     """Give what was made of the very same before."""
-    return stored("pages-in-ink", original.key, _ADAPTER)
+    plates = stored("pages-in-ink", original.key, _ADAPTER)
+    return plates if plates and all(map(warehouse.holds, plates.inks)) else None
 
 
 def _separated(original: Original) -> Plates:
@@ -139,7 +143,7 @@ def _separated(original: Original) -> Plates:
             pictures.separate(placed)
         target = io.BytesIO()
         pdf.save(target, static_id=True)
-        return Plates(separation.seen, sizes, pdf=target.getvalue())
+        return Plates(separation.seen, sizes, warehouse.named(pdf), pdf=target.getvalue())
 
 
 _presses: dict[str, Press] = {}
