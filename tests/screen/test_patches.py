@@ -9,7 +9,7 @@ from weasyprint.images import RasterImage
 
 from issuepress.pdf import patches, repeats
 
-_CHECKSUM = "7a40fdd0bfd55d7e29da54536a61d7294906283c9fa9233836cb3962249716e0"
+_CHECKSUM = "ed124056f8111fa7a22c0ae8f03967e93f31cb517773bfd47950326f298f6d50"
 
 
 def test_what_the_patches_rely_on_has_not_changed() -> None:

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import unquote
@@ -26,6 +26,7 @@ from issuepress.pdf.patches import (
     page_box,
     pictures_through,
     tagged_by,
+    without_margin_boxes,
 )
 from issuepress.pdf.repeats import nothing_repeated
 from issuepress.pictures import PictureError, prepare
@@ -33,16 +34,6 @@ from issuepress.rendition import Rendition
 
 _THEME = f"{ROOT}theme/"
 _PRINT_PPI = 300
-_BOXES = [
-    f"{edge}-{at}"
-    for edges, places in (
-        (("top", "bottom"), "left-corner left center right right-corner"),
-        (("left", "right"), "top middle bottom"),
-    )
-    for edge in edges
-    for at in places.split()
-]
-"""The margin boxes of a page (CSS Paged Media 3, 5.2)."""
 _MIRRORED = {f"{what}_{side}" for what in ("margin", "bleed") for side in ("left", "right")}
 """The properties in which facing pages may differ and their content still be the same."""
 
@@ -133,12 +124,6 @@ class Engine:
     def _sheets(self) -> list[CSS]:
         return [self._sheet(page_tokens(self.rendition)), self._sheet(self.rendition.theme.sheet("print"))]
 
-    @cached_property
-    def _bare(self) -> CSS:
-        return self._sheet(
-            "@page {" + "".join(f"@{box} {{ content: none !important }}" for box in _BOXES) + "}"
-        )
-
     def _sheet(self, text: str) -> CSS:
         return CSS(string=text, base_url=ROOT, url_fetcher=self._fetcher, font_config=self._fonts)
 
@@ -147,11 +132,11 @@ class Engine:
 
         Raises OutputError when the engine misses a file or says ERROR; its warnings become findings.
         """
-        sheets = self._sheets if furnished else [*self._sheets, self._bare]
-        with self._listening(), nothing_repeated():
+        bare = nullcontext() if furnished else without_margin_boxes()
+        with self._listening(), nothing_repeated(), bare:
             # With the hints that HTML gives in attributes: the first number of a list, and its kind.
             document: Document = Tree(page, self._fetcher).render(
-                stylesheets=sheets, font_config=self._fonts, presentational_hints=True
+                stylesheets=self._sheets, font_config=self._fonts, presentational_hints=True
             )
         return document
 

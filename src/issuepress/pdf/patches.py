@@ -11,7 +11,7 @@ from typing import Any
 
 import pydyf
 import weasyprint.pdf
-from weasyprint import draw, images
+from weasyprint import draw, images, layout
 from weasyprint.document import Page
 from weasyprint.formatting_structure.boxes import Box
 from weasyprint.images import RasterImage as Raster
@@ -26,6 +26,7 @@ Shrink = Callable[[str, bytes, float, float], bytes | None]
 TOUCHED = (
     tags.add_tags,
     anchors.add_links,
+    layout.make_margin_boxes,
     anchors.resolve_links,
     fonts.Font,
     fonts.build_fonts_dictionary,
@@ -105,6 +106,17 @@ def fonts_apart() -> Iterator[dict[str, list[fonts.Font]]]:
         yield used
     finally:
         weasyprint.pdf.build_fonts_dictionary = original
+
+
+@contextmanager
+def without_margin_boxes() -> Iterator[None]:
+    """Give the pages that are laid out inside the block neither running heads nor folios."""
+    original = layout.make_margin_boxes
+    layout.make_margin_boxes = lambda *_: ()
+    try:
+        yield
+    finally:
+        layout.make_margin_boxes = original
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from weasyprint.formatting_structure import boxes
 from weasyprint.formatting_structure.boxes import Box
-from weasyprint.layout import inline, preferred
+from weasyprint.layout import block, inline, preferred
 from weasyprint.layout.percent import resolve_percentages
 from weasyprint.text import line_break
 from weasyprint.text.ffi import ffi, gobject, pango
@@ -52,14 +52,14 @@ def nothing_repeated() -> Iterator[None]:
     inline.split_first_line = preferred.split_first_line = _splitting_once(split)
     inline.get_next_linebox = _laying_out_once(next_line)
     inline.strut = _measuring_once(strut)
-    inline.resolve_percentages = _resolving_once(resolve_percentages)
+    inline.resolve_percentages = block.resolve_percentages = _resolving_once(resolve_percentages)
     line_break.Layout.setup = _setting_up_once(set_up)
     try:
         yield
     finally:
         inline.split_first_line = preferred.split_first_line = split
         inline.get_next_linebox, inline.strut = next_line, strut
-        inline.resolve_percentages = resolve_percentages
+        inline.resolve_percentages = block.resolve_percentages = resolve_percentages
         line_break.Layout.setup = set_up
 
 
@@ -104,7 +104,7 @@ def _resolving_once(resolve: Callable[[Box, Any], None]) -> Callable[[Box, Any],
         style = box.style
         # A box around is the containing block; else it is a width and a height.
         width, height = (around.width, around.height) if isinstance(around, Box) else around
-        if type(box) not in _PLAIN or style["border_collapse"] == "collapse":
+        if not _has_its_own_style(box):
             resolve(box, around)
         elif (used := known.get((id(style), width, height))) is not None:
             box.__dict__.update(used[1])
@@ -113,6 +113,15 @@ def _resolving_once(resolve: Callable[[Box, Any], None]) -> Callable[[Box, Any],
             known[id(style), width, height] = style, {name: box.__dict__[name] for name in _USED}
 
     return remembered
+
+
+def _has_its_own_style(box: Box) -> bool:
+    """Tell whether a box is as large as its style says: flex, grid and tables change the style."""
+    if type(box) is boxes.BlockBox:
+        placed = box.is_flex_item or box.is_grid_item or box.is_table_wrapper
+    else:
+        placed = type(box) not in _PLAIN
+    return not placed and box.style["border_collapse"] != "collapse"
 
 
 def _splitting_once(split: Callable[..., Any]) -> Callable[..., Any]:
