@@ -563,7 +563,7 @@ def test_an_interruption_ends_without_a_traceback(
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("issuepress.build.load_issue", interrupt)
+    monkeypatch.setattr("issuepress.road.load_issue", interrupt)
     result = run("build", write_issue())
     assert result.exit_code == 1
     assert "Traceback" not in result.output

@@ -11,10 +11,10 @@ from lxml import etree
 import judges
 from conftest import ISSUE, SAMPLE, WriteIssue
 from issuepress import load_issue
-from issuepress.build import plan_pages
 from issuepress.cli import main
 from issuepress.errors import ManuscriptError
 from issuepress.flatplan import Flatplan
+from issuepress.plans import plan_pages
 
 _SENTENCE = "It was raining on the gate, and on the lock of the gate, and on nobody else. "
 

@@ -156,8 +156,8 @@ def folios(mode: str, issue: Path, *, as_json: bool) -> None:
 
     A page in brackets does not show its number.
     """
-    from issuepress.build import map_pages
     from issuepress.folios import as_records, as_table
+    from issuepress.plans import map_pages
 
     with _translated(), _progress(mode) as report:
         rendition, pages = map_pages(issue, report=report)
@@ -176,9 +176,9 @@ def folios(mode: str, issue: Path, *, as_json: bool) -> None:
 @click.pass_obj
 def flatplan(mode: str, issue: Path, output: Path | None, *, as_json: bool) -> None:
     """Show all pages of ISSUE as spreads and sheets, and how its stories fit their pages."""
-    from issuepress.build import plan_pages, write_drawing
     from issuepress.flatplan.listing import as_json as in_json
     from issuepress.flatplan.listing import as_text
+    from issuepress.plans import plan_pages, write_drawing
 
     if output and output.suffix.lower() not in {".svg", ".pdf"}:
         raise click.BadParameter(f"'{output}' ends neither in .svg nor in .pdf", param_hint="-o")
@@ -318,22 +318,18 @@ def _make(  # noqa: PLR0913 - what the commands may choose
     folios: bool = True,
     jobs: int,
 ) -> None:
-    from issuepress.docket import Order, unchanged
+    from issuepress.build import build as make
 
-    summary = unchanged(Order(issue, targets, outputs, folder, folios))
-    if summary is None:
-        from issuepress.build import build as make
-
-        with _translated(), _progress(mode) as report:
-            summary = make(
-                issue,
-                targets,
-                outputs=outputs,
-                folder=folder,
-                folios=folios,
-                jobs=jobs if jobs > 1 else 0,
-                report=report,
-            )
+    with _translated(), _progress(mode) as report:
+        summary = make(
+            issue,
+            targets,
+            outputs=outputs,
+            folder=folder,
+            folios=folios,
+            jobs=jobs if jobs > 1 else 0,
+            report=report,
+        )
     _say_findings(summary.findings)
     if mode != "quiet":
         _print_summary(summary)

@@ -9,11 +9,12 @@ from click.testing import CliRunner
 from conftest import WriteIssue
 from epub.books import Book
 from issuepress import fragment
-from issuepress.build import build, map_pages
+from issuepress.build import build
 from issuepress.cli import main
 from issuepress.epub.pagebreaks import marked, page_targets
 from issuepress.errors import OutputError
 from issuepress.folios import Folio, first_words, runs
+from issuepress.plans import map_pages
 
 HTML = (
     '<section id="a">\n<figure><img src="x" alt=""/></figure><h1 id="a--title">Title</h1>'

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from issuepress.pdf.cover import cover_jpeg
     from issuepress.pdf.cover_sheet import spine_of, write_cover_sheet
     from issuepress.pdf.crew import Crew
-    from issuepress.pdf.layout import LaidOutPart, Layout, lay_out
+    from issuepress.pdf.layout import LaidOutPart, Layout, get_ready, lay_out
     from issuepress.pdf.press import begin_plates
     from issuepress.pdf.writing import Purpose, write_pdf
 
@@ -21,6 +21,7 @@ __all__ = [
     "Purpose",
     "begin_plates",
     "cover_jpeg",
+    "get_ready",
     "lay_out",
     "spine_of",
     "write_cover_sheet",
@@ -34,6 +35,7 @@ _ROOMS = {
     "Purpose": "writing",
     "begin_plates": "press",
     "cover_jpeg": "cover",
+    "get_ready": "layout",
     "lay_out": "layout",
     "spine_of": "cover_sheet",
     "write_cover_sheet": "cover_sheet",

@@ -57,6 +57,14 @@ class Crew:
         if self._threads and not self._all:
             self._idle.put(self._hired())
 
+    def prepare(self, do: Callable[[_Task], object], task: _Task) -> None:
+        """Have the worker that gets ready do something small that its first task would wait for.
+
+        What it raises is told to nobody: the task that needs it meets the same.
+        """
+        for worker in self._all:
+            worker.tell((do, task))
+
     def begin(
         self,
         do: Callable[[_Task], _Result],
@@ -136,13 +144,19 @@ class _Worker:
         )
         self._ready = False
 
-    def ask(self, task: object, patience: float) -> tuple[bool, Any]:
+    def tell(self, task: tuple[object, object]) -> None:
+        """Have a task done without an answer."""
+        assert self._process.stdin  # noqa: S101 - a pipe
+        with contextlib.suppress(OSError):  # whoever asks next will notice
+            _write(self._process.stdin, (*task, False))
+
+    def ask(self, task: tuple[object, object], patience: float) -> tuple[bool, Any]:
         """Have a task done: tell whether it was, and the result or the error."""
         assert self._process.stdin  # noqa: S101 - a pipe
         if not self._ready:  # imports take their time, and are no task
             self._answer(PATIENCE)
             self._ready = True
-        _write(self._process.stdin, task)
+        _write(self._process.stdin, (*task, True))
         return cast("tuple[bool, Any]", self._answer(patience))
 
     def _answer(self, patience: float) -> object:
@@ -203,12 +217,13 @@ def work() -> None:
     with contextlib.suppress(EOFError, BrokenPipeError, KeyboardInterrupt):
         _write(results, "ready")
         while True:
-            do, task = cast("tuple[Callable[[object], object], object]", _read(tasks))
+            do, task, asked = cast("tuple[Callable[[object], object], object, bool]", _read(tasks))
             try:
                 answer = True, do(task)
             except IssuepressError as error:
                 answer = False, error
-            _write(results, answer)
+            if asked:
+                _write(results, answer)
 
 
 def _import_engine() -> None:

@@ -106,11 +106,13 @@ class Engine:
     rendition: Rendition
     findings: list[Finding] = field(default_factory=list)
     _sides: dict[str, Sides] = field(default_factory=dict)
+    _pictures: dict[str, object] = field(default_factory=dict)
+    """What the engine has opened for one rendition."""
 
     def take(self, rendition: Rendition) -> None:
         """Turn to another rendition in the same dress."""
         self.rendition = self._fetcher.rendition = rendition
-        self.findings = []
+        self.findings, self._pictures = [], {}
 
     @cached_property
     def _fetcher(self) -> Fetcher:
@@ -136,7 +138,10 @@ class Engine:
         with self._listening(), nothing_repeated(), bare:
             # With the hints that HTML gives in attributes: the first number of a list, and its kind.
             document: Document = Tree(page, self._fetcher).render(
-                stylesheets=self._sheets, font_config=self._fonts, presentational_hints=True
+                stylesheets=self._sheets,
+                font_config=self._fonts,
+                presentational_hints=True,
+                cache=self._pictures,
             )
         return document
 
@@ -154,6 +159,13 @@ class Engine:
                 stack.enter_context(each)
             content: bytes = document.write_pdf(pdf_tags=True)
         return content, keep_faces(used)
+
+    def warm_up(self) -> None:
+        """Have sheets read, fonts opened and the language's hyphens looked up, with a word on a page."""
+        html = etree.Element("html", {"lang": self.rendition.issue.language})
+        body = etree.SubElement(html, "body", {"style": "hyphens: auto; width: 3em"})
+        body.text = "unhyphenated"
+        self.paint(self.lay_out(html, furnished=False), lambda *_: None, lambda *_: None)
 
     def sides(self, name: str) -> Sides:
         """Compare the two sides of the pages of a name."""

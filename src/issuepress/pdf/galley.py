@@ -176,6 +176,16 @@ def dress_of(rendition: Rendition) -> str:
     return cache.digest(page_tokens(rendition), theme.sheet("print"), pango_version(), *held)
 
 
+def make_ready(dressed: tuple[Rendition, str]) -> None:
+    """Do once for a rendition in its dress what the first part would wait for.
+
+    Raises OutputError when the engine fails.
+    """
+    from issuepress.pdf.engine import engine_for  # noqa: PLC0415 - the engine is slow to import
+
+    engine_for(*dressed).warm_up()
+
+
 def set_galley(copy: Copy) -> Galley:
     """Set a part, or take what was set of the very same before.
 

@@ -11,6 +11,7 @@ from typing import Final
 
 from issuepress.errors import Finding, OutputError
 from issuepress.folios import Folio, page_labels
+from issuepress.issue import Issue
 from issuepress.pdf.crew import Crew
 from issuepress.pdf.galley import (
     Copy,
@@ -20,6 +21,7 @@ from issuepress.pdf.galley import (
     GalleyPage,
     around,
     dress_of,
+    make_ready,
     set_furniture,
     set_galley,
     stored_furniture,
@@ -27,6 +29,7 @@ from issuepress.pdf.galley import (
 )
 from issuepress.places import PagePlaces
 from issuepress.rendition import Part, Rendition
+from issuepress.themes import Theme
 
 _PLACEHOLDER: Final = "000"
 """Stands for a folio until it is known: as wide as any real one is likely to be."""
@@ -128,6 +131,12 @@ class Layout:
         """What the engine had to say, each thing once."""
         said = (each for part in self.parts for each in (*part.galley.findings, *part.furniture.findings))
         return tuple(dict.fromkeys(said))
+
+
+def get_ready(crew: Crew, issue: Issue, theme: Theme) -> None:
+    """Have a worker that is there open the theme's sheets and fonts, while this process reads on."""
+    bare = bare_rendition(Rendition(issue, theme, ()))
+    crew.prepare(make_ready, (bare, dress_of(bare)))
 
 
 def lay_out(

@@ -1,0 +1,117 @@
+"""The whole road: read, dress, render, check, write."""
+
+import os
+import time
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from importlib import import_module
+from pathlib import Path
+from threading import Thread
+
+from issuepress import pdf
+from issuepress.aside import aside
+from issuepress.checks import check
+from issuepress.docket import Order
+from issuepress.errors import ChecksFailed
+from issuepress.issue import Issue
+from issuepress.manuscript import load_issue
+from issuepress.rendition import Rendition, render
+from issuepress.summary import SUFFIXES, Output, Report, Summary
+from issuepress.themes import load_theme
+
+
+def take(order: Order, crew: "pdf.Crew", report: Report) -> tuple[Rendition, Summary]:
+    """Make what an order asks for; give what was rendered and what was made.
+
+    Raises IssuepressError; the former outputs are then untouched.
+    """
+    started = time.perf_counter()
+    report("read", str(order.issue))
+    issue = load_issue(order.issue)
+    summary = Summary(issue, seconds={"read": time.perf_counter() - started})
+    with summary.timed("dress"):
+        report("dress", issue.theme)
+        theme = load_theme(issue.theme, issue.folder)
+        pdf.get_ready(crew, issue, theme)
+    with summary.timed("render"):
+        report("render", theme.title)
+        rendition = render(issue, theme)
+    with summary.timed("check"):
+        report("check", issue.title.plain)
+        summary.findings += check(rendition)
+    if errors := [finding for finding in summary.findings if finding.level == "error"]:
+        raise ChecksFailed.of(errors)
+    home, outputs = order.folder or Path("build") / issue.name, order.outputs
+    wanted = [each for each in outputs if each != "print-cover" or issue.print.cover or len(outputs) == 1]
+    chosen = order.targets or {output: home / f"{issue.name}{SUFFIXES[output]}" for output in wanted}
+    _write(rendition, chosen, summary, crew, report, folios=order.folios)
+    return rendition, summary
+
+
+def _write(  # noqa: PLR0913 - all that was made ready for it
+    rendition: Rendition,
+    targets: dict[Output, Path],
+    summary: Summary,
+    crew: "pdf.Crew",
+    report: Report,
+    *,
+    folios: bool,
+) -> None:
+    """Write everything aside first, then move it into place."""
+    modified = _modified(rendition.issue)
+    if crew.jobs:  # while workers set the stories, this process has little else to do
+        Thread(target=_import_writers, args=(tuple(targets),), daemon=True).start()
+    with aside(targets) as away:
+        with summary.timed("lay out"):
+            only_cover = not {"print", "print-cover", "screen", *(["epub"] if folios else [])} & set(targets)
+            layout = pdf.lay_out(
+                rendition,
+                lambda part: report("write", f"laying out: {part.title}"),
+                only_cover=only_cover,
+                crew=crew,
+            )
+            plates = pdf.begin_plates(layout, crew) if "print" in targets else None
+            cover = pdf.cover_jpeg(layout) if {"epub", "cover"} & set(targets) else b""
+        # The print PDF last: workers bring its parts to ink while the others are written.
+        for output, path in sorted(away.items(), key=lambda each: each[0] == "print"):
+            report("write", targets[output].name)
+            with summary.timed(f"write {output}"):
+                match output:
+                    case "epub":
+                        from issuepress.epub import write_epub  # noqa: PLC0415 - its engine is slow to import
+
+                        pages = layout.folio_map if folios else ()
+                        write_epub(
+                            rendition,
+                            path,
+                            cover=cover,
+                            modified=modified,
+                            folios=pages,
+                            findings=summary.findings,
+                        )
+                    case "cover":
+                        path.write_bytes(cover)
+                    case "print-cover":
+                        summary.findings += pdf.write_cover_sheet(layout, path, modified=modified, crew=crew)
+                        summary.spine = str(pdf.spine_of(layout) or "")
+                    case purpose:
+                        summary.findings += pdf.write_pdf(
+                            layout, path, purpose=purpose, modified=modified, plates=plates
+                        )
+    summary.files += targets.values()
+    summary.findings += layout.findings
+    if not only_cover:
+        summary.folios, summary.pages = layout.folios, layout.pages
+
+
+def _import_writers(outputs: Iterable[Output]) -> None:
+    for output in outputs:
+        import_module("issuepress.epub" if output == "epub" else "issuepress.pdf.writing")
+
+
+def _modified(issue: Issue) -> datetime:
+    """Give the time that outputs carry: SOURCE_DATE_EPOCH where it is set, else the cover date."""
+    try:
+        return datetime.fromtimestamp(int(os.environ["SOURCE_DATE_EPOCH"]), UTC)
+    except (KeyError, ValueError, OverflowError, OSError):
+        return issue.first_day
