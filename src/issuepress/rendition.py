@@ -154,6 +154,16 @@ def render(issue: Issue, theme: Theme) -> Rendition:
     return rendition
 
 
+def render_story(rendition: Rendition, issue: Issue, story: Story) -> Part:
+    """Put one story through the templates of a former rendition, of the same issue but for this story.
+
+    Raises RenderError like `render`.
+    """
+    part = _Templates(issue, rendition.theme).story(story)
+    _check_links(part, {**rendition.home, **dict.fromkeys(part.ids(), part.name)})
+    return part
+
+
 class _Templates:
     """The templates of a theme, filled for an issue once: what they gave is kept."""
 

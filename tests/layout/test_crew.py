@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from concurrent.futures import CancelledError
 
 import pytest
 
@@ -80,3 +81,11 @@ def test_what_is_stored_is_not_done_again() -> None:
         )()
     assert found == [2, 20, 6]
     assert told == [3, 1]
+
+
+def test_a_crew_that_is_closed_over_its_work_ends_at_once() -> None:
+    crew = Crew(1)
+    future = crew.submit(double, 55)
+    crew.close()
+    with pytest.raises((OutputError, CancelledError)):
+        future.result(timeout=20)

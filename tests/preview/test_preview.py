@@ -51,7 +51,7 @@ def test_a_saved_word_appears_on_the_page_and_in_the_reading_view(shown: Shown) 
 
 
 def test_pages_that_did_not_change_keep_their_pictures(shown: Shown) -> None:
-    cover = shown.page.locator("[data-page='1'] .paper > img")
+    cover = shown.page.locator("[data-page='1'] .paper > img[data-digest]")
     before = cover.get_attribute("src")
     asked: list[str] = []
     shown.page.on("request", lambda request: asked.append(request.url))
@@ -134,6 +134,8 @@ def test_the_keys_go_through_the_issue(shown: Shown) -> None:
     expect(shown.page.locator("#place")).to_contain_text("headline · one.md:2")
     shown.page.keyboard.press("?")
     expect(shown.page.get_by_role("dialog", name="Keys")).to_be_visible()
+    shown.page.goto(f"{shown.preview.url}#page=8")
+    expect(shown.page.locator("[data-page='8']")).to_be_in_viewport()
 
 
 def test_place_zoom_and_overlays_survive_a_refresh(shown: Shown) -> None:

@@ -15,6 +15,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from threading import Lock
 from typing import Any, BinaryIO, Final, Self, TypeVar, cast
 
 from issuepress import cache
@@ -36,6 +37,7 @@ class Crew:
         self._threads = ThreadPoolExecutor(jobs, "crew") if jobs else None
         self._idle: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
         self._all: list[_Worker] = []
+        self._closed = False
 
     def __enter__(self) -> Self:
         """Use it in a `with` block."""
@@ -47,6 +49,7 @@ class Crew:
 
     def close(self) -> None:
         """End the workers, at once."""
+        self._closed = True
         for worker in list(self._all):
             worker.end()
         if self._threads:
@@ -129,6 +132,8 @@ class Crew:
     def _hired(self) -> "_Worker":
         worker = _Worker()
         self._all.append(worker)
+        if self._closed:
+            worker.end()
         return worker
 
 
@@ -143,6 +148,7 @@ class _Worker:
             process_group=0,  # a terminal's Ctrl-C is for the command, which ends its workers
         )
         self._ready = False
+        self._asking = Lock()
 
     def tell(self, task: tuple[object, object]) -> None:
         """Have a task done without an answer."""
@@ -153,11 +159,14 @@ class _Worker:
     def ask(self, task: tuple[object, object], patience: float) -> tuple[bool, Any]:
         """Have a task done: tell whether it was, and the result or the error."""
         assert self._process.stdin  # noqa: S101 - a pipe
-        if not self._ready:  # imports take their time, and are no task
-            self._answer(PATIENCE)
-            self._ready = True
-        _write(self._process.stdin, (*task, True))
-        return cast("tuple[bool, Any]", self._answer(patience))
+        with self._asking:
+            if self._process.stdin.closed:
+                raise EOFError
+            if not self._ready:  # imports take their time, and are no task
+                self._answer(PATIENCE)
+                self._ready = True
+            _write(self._process.stdin, (*task, True))
+            return cast("tuple[bool, Any]", self._answer(patience))
 
     def _answer(self, patience: float) -> object:
         assert self._process.stdout  # noqa: S101 - a pipe
@@ -170,10 +179,12 @@ class _Worker:
     def end(self) -> int:
         """Kill the process and give its exit code."""
         self._process.kill()
-        for pipe in (self._process.stdin, self._process.stdout):
-            with contextlib.suppress(OSError):
-                pipe.close()  # type: ignore[union-attr] # pipes, see above
-        return self._process.wait()
+        code = self._process.wait()
+        with self._asking:  # who waits for an answer hears of the end, but not of a pipe that is closed
+            for pipe in (self._process.stdin, self._process.stdout):
+                with contextlib.suppress(OSError):
+                    pipe.close()  # type: ignore[union-attr] # pipes, see above
+        return code
 
     def code(self) -> int | None:
         """Give the exit code of a process that ended."""

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from cssselect2 import ElementWrapper
 from lxml import etree
-from weasyprint import CSS, HTML, Document
+from weasyprint import CSS, DEFAULT_OPTIONS, HTML, Document
 from weasyprint.css.properties import INITIAL_VALUES
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
@@ -135,7 +135,7 @@ class Engine:
         Raises OutputError when the engine misses a file or says ERROR; its warnings become findings.
         """
         bare = nullcontext() if furnished else without_margin_boxes()
-        with self._listening(), nothing_repeated(), bare:
+        with self.listening(), nothing_repeated(), bare:
             # With the hints that HTML gives in attributes: the first number of a list, and its kind.
             document: Document = Tree(page, self._fetcher).render(
                 stylesheets=self._sheets,
@@ -155,7 +155,7 @@ class Engine:
             page.bleed = dict.fromkeys(page.bleed, max(page.bleed.values()))
         patches = tagged_by(add_tags), links_kept(), pictures_through(shrink)
         with ExitStack() as stack, fonts_apart() as used:
-            for each in (self._listening(), *patches):
+            for each in (self.listening(), *patches):
                 stack.enter_context(each)
             content: bytes = document.write_pdf(pdf_tags=True)
         return content, keep_faces(used)
@@ -198,8 +198,18 @@ class Engine:
         height = box.position_y + box.margin_height() - page.content_box_y()
         return float(-height % leading)
 
+    def prepared(self, page: etree._Element) -> tuple[Tree, dict[str, object], FontConfiguration]:
+        """Give what the engine lays a tree out from, with its options."""
+        options = DEFAULT_OPTIONS | {
+            "stylesheets": self._sheets,
+            "presentational_hints": True,
+            "cache": self._pictures,
+        }
+        return Tree(page, self._fetcher), options, self._fonts
+
     @contextmanager
-    def _listening(self) -> Iterator[None]:
+    def listening(self) -> Iterator[None]:
+        """Turn what the engine says inside the block into findings, and its failures into OutputError."""
         records: list[logging.LogRecord] = []
         listener = logging.Handler(logging.WARNING)
         listener.emit = records.append  # type: ignore[method-assign, assignment]

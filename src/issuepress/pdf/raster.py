@@ -2,7 +2,7 @@
 
 import hashlib
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
@@ -135,6 +135,13 @@ class Stack:
         self.pages = [(raster, at) for raster in self.rasters for at in range(len(raster.sheets))]
         """The PDF that holds each page, and which of its pages it is, counted from 0."""
         self.digests = tuple(raster.digests[at] for raster, at in self.pages)
+
+    def with_pages(self, pages: Mapping[int, tuple[Raster, int]]) -> "Stack":
+        """Give the same pages, but for some, by their place in the row, of other PDFs."""
+        changed = Stack((*self.rasters, *dict.fromkeys(raster for raster, _ in pages.values())))
+        changed.pages = [pages.get(at, own) for at, own in enumerate(self.pages)]
+        changed.digests = tuple(raster.digests[at] for raster, at in changed.pages)
+        return changed
 
     def picture(self, page: int, scale: float, kind: PictureFormat = "JPEG") -> bytes:
         """Paint a page, see `Raster.picture`."""

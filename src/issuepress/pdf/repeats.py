@@ -41,19 +41,34 @@ _USED: Final = (
 ffi.cdef("PangoLayout * pango_layout_copy (PangoLayout *src);")
 
 
+class Repeats:
+    """The engine's functions, with a memory of what they gave that lasts as long as this value."""
+
+    def __init__(self) -> None:
+        """Begin with nothing remembered."""
+        self.split = _splitting_once(line_break.split_first_line)
+        self.next_line = _laying_out_once(inline.get_next_linebox)
+        self.strut = _measuring_once(inline.strut)
+        self.resolve = _resolving_once(resolve_percentages)
+        self.set_up = _setting_up_once(line_break.Layout.setup)
+
+
 @contextmanager
-def nothing_repeated() -> Iterator[None]:
-    """Split no text and lay no plain line out twice: columns and their balancing try each some four times."""
+def nothing_repeated(repeats: Repeats | None = None) -> Iterator[None]:
+    """Split no text and lay no plain line out twice: columns and their balancing try each some four times.
+
+    What is given remembers beyond the block, of boxes that are laid out again.
+    """
     if os.environ.get("ISSUEPRESS_ENGINE") == "plain":
         yield
         return
+    again = repeats or Repeats()
     split, next_line, strut = line_break.split_first_line, inline.get_next_linebox, inline.strut
     set_up = line_break.Layout.setup
-    inline.split_first_line = preferred.split_first_line = _splitting_once(split)
-    inline.get_next_linebox = _laying_out_once(next_line)
-    inline.strut = _measuring_once(strut)
-    inline.resolve_percentages = block.resolve_percentages = _resolving_once(resolve_percentages)
-    line_break.Layout.setup = _setting_up_once(set_up)
+    inline.split_first_line = preferred.split_first_line = again.split
+    inline.get_next_linebox, inline.strut = again.next_line, again.strut
+    inline.resolve_percentages = block.resolve_percentages = again.resolve
+    line_break.Layout.setup = again.set_up
     try:
         yield
     finally:

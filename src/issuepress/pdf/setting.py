@@ -32,7 +32,7 @@ def set_part(copy: Copy) -> Galley:
     if copy.part.story:
         lower_body(tree, engine.off_grid(opener_alone(tree)))
     document = engine.lay_out(tree, furnished=False)
-    pdf, faces = engine.paint(document, Tagger(copy.part, copy.around), _Shrink(copy))
+    pdf, faces = engine.paint(document, Tagger(copy.part, copy.around), Shrink(copy))
     pages = list(document.pages)
     return Galley(
         key=copy.key,
@@ -63,15 +63,17 @@ def furnish(furnishing: Furnishing) -> Furniture:
     return Furniture(furnishing.key, told, faces, tuple(engine.findings), pdf=pdf)
 
 
-class _Shrink:
+class Shrink:
     """Scales the issue's own pictures for the screen; the press works from their originals."""
 
     def __init__(self, copy: Copy) -> None:
+        """Take the part whose pictures these are."""
         self._names = {picture_name(name) for name in copy.rendition.issue.files}
         width = copy.rendition.issue.print.trim[0].points / 72
         self._ppi = max(SCREEN_PPI, COVER_WIDTH / width) if copy.part.kind == "cover" else SCREEN_PPI
 
     def __call__(self, name: str, content: bytes, width: float, height: float) -> bytes | None:
+        """Give a picture made smaller, or None where it stays as it is; see `patches.Shrink`."""
         if name not in self._names:
             return None
         key = content, f"{width} {height} {self._ppi}"

@@ -39,6 +39,12 @@ def of_edition(edition: Edition) -> Plain:
     }
 
 
+def of_pages(edition: Edition, numbers: Iterable[int]) -> list[Plain]:
+    """Tell some pages of an edition as they look now, by their numbers."""
+    stories = {story.slug: story for story in edition.rendition.issue.stories}
+    return [{"number": number, **_page(edition, stories, number)} for number in numbers]
+
+
 def of_reading(reading: Reading) -> Plain:
     """Tell an EPUB: its documents in the order of reading, without what they say."""
     names = ("file", "part", "title", "language", "direction")

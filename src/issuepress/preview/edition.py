@@ -3,7 +3,7 @@
 import os
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -12,8 +12,10 @@ from issuepress.epub import write_epub
 from issuepress.errors import Finding
 from issuepress.flatplan import Flatplan, plan, skeletons
 from issuepress.flatplan.drawing import Drawing, draw
+from issuepress.issue import Issue
 from issuepress.manuscript import load_issue
 from issuepress.pdf import Crew, LaidOutPart, begin_plates, cover_jpeg, lay_out, write_pdf
+from issuepress.pdf.galley import dress_of
 from issuepress.pdf.layout import Layout
 from issuepress.pdf.raster import Raster, Stack, open_raster, part_raster
 from issuepress.places import PagePlaces
@@ -36,6 +38,8 @@ class Edition:
     plan: Flatplan
     is_sketch: bool = False
     """Whether it has no more than the parts before the first story."""
+    retaken: Mapping[int, PagePlaces] = field(default_factory=dict)
+    """Where everything stands on pages that an edit changed and that were set ahead of the others."""
 
     @property
     def rendition(self) -> Rendition:
@@ -43,9 +47,14 @@ class Edition:
         return self.layout.rendition
 
     @cached_property
+    def dress(self) -> str:
+        """The digest of all that shapes every part alike."""
+        return dress_of(self.rendition)
+
+    @cached_property
     def places(self) -> Mapping[int, PagePlaces]:
         """Where everything stands, by the page's number."""
-        return skeletons(self.layout.parts)
+        return {**skeletons(self.layout.parts), **self.retaken}
 
     @cached_property
     def parts(self) -> Mapping[int, Part]:
@@ -73,11 +82,20 @@ def full_crew() -> Crew:
     return Crew(cores if cores > 1 else 0)
 
 
+def read_issue(path: Path, say: Say) -> Issue:
+    """Read an issue; raises IssuepressError."""
+    say("reading the manuscripts")
+    return load_issue(path)
+
+
+def dressed(issue: Issue) -> Rendition:
+    """Render an issue in its theme; raises IssuepressError."""
+    return render(issue, load_theme(issue.theme, issue.folder))
+
+
 def read(path: Path, say: Say) -> Rendition:
     """Read and render an issue; raises IssuepressError."""
-    say("reading the manuscripts")
-    issue = load_issue(path)
-    return render(issue, load_theme(issue.theme, issue.folder))
+    return dressed(read_issue(path, say))
 
 
 def find(edition: Edition, say: Say) -> tuple[Finding, ...]:

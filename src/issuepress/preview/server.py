@@ -58,6 +58,7 @@ class Desk:
             Route("/reading/{digest}/{name:path}", self._reading),
             Route("/flatplan.svg", self._flatplan),
             Route("/open", self._open, methods=["POST"]),
+            Route("/look", self._look, methods=["POST"]),
             Route("/press", self._press, methods=["POST"]),
         ]
         return Starlette(routes=routes, middleware=[Middleware(Guard, names=names)], lifespan=self._life)
@@ -143,6 +144,14 @@ class Desk:
     async def _press(self, _request: Request) -> Response:
         self.studio.ask_for_press()
         return Response(status_code=202)
+
+    async def _look(self, request: Request) -> Response:
+        try:
+            page = int(json.loads(await request.body())["page"])
+        except (ValueError, TypeError, KeyError):
+            return PlainTextResponse("say which page", status_code=400)
+        await run_in_threadpool(self.studio.look_at, page)
+        return Response(status_code=204)
 
     async def _open(self, request: Request) -> Response:
         try:

@@ -29,12 +29,14 @@ class Show:
     press: Press | None = None
     former: Edition | None = None
     """The edition before, to tell what changed, and for browsers that still show it."""
+    retouched: Edition | None = None
+    """The edition with pages set ahead, while browsers may still ask for these."""
     problems: tuple[Finding, ...] = ()
     """Why no newer edition could be made."""
 
     def rasters(self) -> set[Raster]:
         """Give all PDFs that are looked at."""
-        stacks = [each.raster.rasters for each in (self.edition, self.former) if each]
+        stacks = [each.raster.rasters for each in (self.edition, self.former, self.retouched) if each]
         return {raster for stack in stacks for raster in stack} | (
             {self.press.raster} if self.press else set()
         )
@@ -56,7 +58,7 @@ class Show:
 
     def page(self, digest: str) -> tuple[Raster | Stack, int] | None:
         """Find a page by its digest; None where it is no longer on show."""
-        for each in (self.edition, self.press, self.former):
+        for each in (self.edition, self.press, self.former, self.retouched):
             if each and digest in each.raster.digests:
                 return each.raster, each.raster.digests.index(digest)
         return None

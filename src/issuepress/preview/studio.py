@@ -1,6 +1,5 @@
 """The studio: follows an issue's files and makes edition after edition; the last good one stays on show."""
 
-import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -12,25 +11,35 @@ from watchfiles import watch
 
 from issuepress.cache import tidy
 from issuepress.errors import IssuepressError, OutputError
+from issuepress.issue import Issue
+from issuepress.preview import account
 from issuepress.preview.edition import (
+    Edition,
+    dressed,
     find,
     full_crew,
     make_edition,
     make_press,
     make_reading,
     make_sketch,
-    read,
+    read_issue,
     sources,
 )
+from issuepress.preview.retouch import Retoucher
 from issuepress.preview.show import Show
+from issuepress.rendition import Rendition
 
+_States = dict[Path, tuple[int, int] | None]
+"""Of each file its time and its size; None for a folder, and for a file that has just gone."""
 Tell = Callable[[str, Mapping[str, Any]], None]
 """Told of news from the studio's own threads: its name, and what there is to say."""
 
-_QUIET_MS: Final = 40
+_QUIET_MS: Final = 15
 """How long no file may change before a burst of changes is over."""
 _LONGEST_MS: Final = 400
 """How long a burst may go on before an edition is begun all the same."""
+_BREATH: Final = 0.15
+"""Seconds for which browsers have the processor, to show changed pages, before the rest is made."""
 _PASSED_OVER: Final = frozenset((".git", ".hg", ".svn", "build", "__pycache__", "node_modules", ".venv"))
 _LEFT_BESIDE: Final = (".#", "#", "~", ".~")
 
@@ -47,9 +56,16 @@ class Studio:
         self.path, self._tell = path, tell
         self.show = Show()
         self.saying = ""
-        self._made_of: dict[Path, str] = {}
+        self._seen: dict[Path, _States] = {}
+        """The files as they were when they were last looked at, by their folders."""
+        self._is_stale = True
+        """Whether something has changed since the last edition."""
+        self._full: Edition | None = None
+        """The last edition that was made whole."""
+        self._page = 1
+        """The page that an editor looks at."""
         self._folders: tuple[Path, ...] = (self.folder,)
-        self._crew = full_crew()
+        self._crew, self._retoucher = full_crew(), Retoucher()
         self._dirty, self._stopped, self._wants_press = Event(), Event(), Event()
         self._threads = [Thread(target=self._work, name="editions"), Thread(target=self._watch, name="files")]
 
@@ -70,6 +86,7 @@ class Studio:
         self._stopped.set()
         self._dirty.set()
         self._crew.close()
+        self._retoucher.close()
         for thread in self._threads:
             thread.join()
         for raster in self.show.rasters():
@@ -80,50 +97,84 @@ class Studio:
         self._wants_press.set()
         self._dirty.set()
 
+    def look_at(self, page: int) -> None:
+        """Get ready for edits of what stands on a page."""
+        self._page = page
+        if self._full and not self._is_stale and not self._stopped.is_set():
+            self._retoucher.get_ready(self._full, page)
+
     def _work(self) -> None:
         while self._dirty.wait() and not self._stopped.is_set():
             self._dirty.clear()
             try:
                 self._make()
+                self.look_at(self._page)
             except _OvertakenError:
                 continue
             except IssuepressError as error:
                 self._put(problems=error.findings)
             except Exception as error:  # noqa: BLE001 - a bug must not end the preview: it is shown as a problem
-                self._made_of = {}
                 self._put(problems=OutputError(f"{type(error).__name__}: {error}").findings)
             self._say("")
 
     def _make(self) -> None:
-        found = {folder: _digest(folder) for folder in self._folders}
-        if found != self._made_of:
-            self._made_of = found
-            rendition = read(self.path, self._go_on)
-            self._folders = sources(rendition)
-            self._made_of = {folder: found.get(folder) or _digest(folder) for folder in self._folders}
-            if self.show.edition is None:
-                self._put(edition=make_sketch(rendition, self._crew, self._go_on))
-            edition = make_edition(rendition, self._crew, self._go_on, self.show.edition)
-            self._put(edition=edition, former=self.show.edition, press=None, problems=())
-            findings = find(edition, self._go_on)
-            self._put(findings=findings)
-            reading = make_reading(edition, findings, self._go_on)
-            self._put(reading=reading, former_reading=self.show.reading)
-            tidy()
+        changed = self._look()
+        if self._is_stale:
+            issue = read_issue(self.path, self._go_on)
+            if len(changed) == 1 and self._full:
+                self._retouch(issue, *changed)
+            self._renew(dressed(issue))
         if self._wants_press.is_set() and self.show.edition and not self.show.problems:
             self._put(press=make_press(self.show.edition, self._crew, self._go_on))
             self._wants_press.clear()
 
-    def _put(self, **changes: Any) -> None:  # noqa: ANN401 - the fields of Show
+    def _look(self) -> set[Path]:
+        """Look at the files, and give those that are not as they were."""
+        before, self._seen = self._seen, {folder: _states(folder) for folder in self._folders}
+        changed = {
+            path
+            for folder, states in self._seen.items()
+            for path, _ in states.items() ^ before.get(folder, {}).items()
+        }
+        self._is_stale |= bool(changed)
+        return changed
+
+    def _retouch(self, issue: Issue, path: Path) -> None:
+        """Show the changed pages of one story ahead of all else."""
+        assert self.show.edition  # noqa: S101 - there is a whole one
+        self._say("setting the changed pages")
+        file = path.relative_to(self.folder).as_posix() if path.is_relative_to(self.folder) else ""
+        for edition, numbers in self._retoucher.retouched(self.show.edition, issue, file):
+            self._put("pages", edition=edition, former=self._full, pages=account.of_pages(edition, numbers))
+        self._dirty.wait(_BREATH)
+
+    def _renew(self, rendition: Rendition) -> None:
+        """Make the whole edition."""
+        folders = sources(rendition)
+        self._seen |= {folder: _states(folder) for folder in folders if folder not in self._folders}
+        self._folders = folders
+        if self.show.edition is None:
+            self._put(edition=make_sketch(rendition, self._crew, self._go_on))
+        former, self._full = self._full, make_edition(rendition, self._crew, self._go_on, self._full)
+        self._retoucher.settle(self._full)
+        self._put(edition=self._full, former=former, retouched=self.show.edition, press=None, problems=())
+        findings = find(self._full, self._go_on)
+        self._put(findings=findings)
+        reading = make_reading(self._full, findings, self._go_on)
+        self._put(reading=reading, former_reading=self.show.reading)
+        self._is_stale = False
+        tidy()
+
+    def _put(self, news: str = "edition", pages: object = None, **changes: Any) -> None:  # noqa: ANN401
+        """Show what has changed, by the fields of `Show`, and tell of it, or of some pages alone."""
         former, self.show = self.show, replace(self.show, number=self.show.number + 1, **changes)
         for raster in former.rasters() - self.show.rasters():
             raster.close()
-        self._tell("edition", {"number": self.show.number})
+        self._tell(news, {"number": self.show.number, **({"pages": pages} if pages else {})})
 
     def _go_on(self, saying: str) -> None:
         """Say what is begun, or give up what a newer change has overtaken."""
         if self._stopped.is_set() or self._dirty.is_set():
-            self._made_of = {}
             raise _OvertakenError
         self._say(saying)
 
@@ -152,13 +203,9 @@ class Studio:
         )
 
 
-def _digest(folder: Path) -> str:
-    """Digest the sizes and times of a folder's files, so that what changes nothing makes no edition."""
-    digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        if _matters(folder, path):
-            digest.update(f"{path}\0{_state(path)}\0".encode())
-    return digest.hexdigest()
+def _states(folder: Path) -> _States:
+    """Give the times and sizes of a folder's files, by which to tell whether they have changed."""
+    return {path: _state(path) for path in sorted(folder.rglob("*")) if _matters(folder, path)}
 
 
 def _state(path: Path) -> tuple[int, int] | None:

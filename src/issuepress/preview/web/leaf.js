@@ -53,6 +53,7 @@ export class Leaf {
     const digest = this.sheet?.digest ?? this.page.digest;
     if (!digest) return;
     const address = source.picture(digest, scale);
+    const said = this.wordsOf === this.page.digest ? null : this.#say(this.page.digest);
     if (this.address !== address) {
       this.address = address;
       const next = make("img", { alt: "", draggable: "false", src: address, "data-digest": digest });
@@ -65,7 +66,7 @@ export class Leaf {
       this.image.replaceWith(next);
       this.image = next;
     }
-    if (this.wordsOf !== this.page.digest) await this.#say(this.page.digest);
+    await said;
   }
 
   mark(area, name, time) {

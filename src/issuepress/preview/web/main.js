@@ -24,6 +24,7 @@ const ROOMS = ["pages", "reading", "flatplan", "problems", "changes"];
 let account = null;
 let saying = "";
 let heard = 0;
+let newest = 0;
 const pages = new Pages();
 const views = {
   pages,
@@ -79,6 +80,7 @@ async function refresh() {
     return;
   }
   if (asked !== refresh.asked) return;
+  if (next.number < newest) return refresh();
   const isNewer = account && next.number !== account.number;
   const former = account;
   account = next;
@@ -95,8 +97,20 @@ async function refresh() {
   say(heard === before ? next.saying : saying);
   showTools();
   showTabs();
-  if (next.issue && (!former?.issue || former.issue.isSketch)) views[state.view]?.shown();
+  if (next.issue && (!former?.issue || former.issue.isSketch)) {
+    views[state.view]?.shown();
+    lookAt();
+  }
   if (isNewer && former?.issue && !former.issue.isSketch && samePages(former, next) === false) tellChanges(next);
+  return undefined;
+}
+
+// Some pages that an edit changed come ahead of the whole edition.
+function retouch({ number, pages: some }) {
+  newest = number;
+  if (!account?.issue) return;
+  for (const page of some) Object.assign(account.issue.pages[page.number - 1], page);
+  pages.retouch(some.map((page) => page.number));
 }
 
 const samePages = (one, other) => JSON.stringify(one.issue.pages.map((page) => page.digest)) === JSON.stringify(other.issue.pages.map((page) => page.digest));
@@ -135,6 +149,12 @@ function say(words) {
   byId("saying").classList.toggle("busy", Boolean(words));
 }
 
+// What is looked at is likely to be edited next.
+function lookAt() {
+  clearTimeout(lookAt.soon);
+  lookAt.soon = setTimeout(() => source.lookAt(Number(state.page)), 300);
+}
+
 function showKeys() {
   const rows = KEYS.map(([keys, words]) => make("div", {}, make("dt", {}, keys), make("dd", {}, words)));
   byId("keys").replaceChildren(make("h2", { id: "keys-title" }, "Keys"), make("dl", {}, rows),
@@ -153,12 +173,14 @@ addEventListener("keydown", (event) => {
 });
 
 onChoice((names) => {
+  if (names.has("page")) lookAt();
   if (names.has("view")) showView();
   for (const view of Object.values(views)) view.choice(names);
   if (!names.has("view") && !(names.size === 1 && names.has("page"))) showTools();
 });
 
+addEventListener("hashchange", () => pages.go(Number(state.page), "instant"));
 byId("help").addEventListener("click", showKeys);
 showView();
 refresh();
-source.listen(refresh, hear, () => hear(account ? "The preview has stopped; waiting for it" : ""));
+source.listen(refresh, retouch, hear, () => hear(account ? "The preview has stopped; waiting for it" : ""));

@@ -44,6 +44,13 @@ export class Pages {
     this.#resize();
   }
 
+  retouch(numbers) {
+    for (const number of numbers) {
+      const page = this.issue.pages[number - 1];
+      this.leaves.get(number)?.update(page, this.issue, overlays(), this.#sheet(page));
+    }
+  }
+
   tools() {
     const pages = this.issue?.pages ?? [];
     const box = make("input", {

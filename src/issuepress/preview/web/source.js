@@ -18,9 +18,11 @@ function server() {
     flatplan: () => "flatplan.svg",
     openPlace: (file, line) => send("open", { file, line }),
     askForPress: () => send("press", {}),
-    listen(onEdition, onSaying, onLost) {
+    lookAt: (page) => send("look", { page }),
+    listen(onEdition, onPages, onSaying, onLost) {
       const events = new EventSource("events");
       events.addEventListener("edition", () => onEdition());
+      events.addEventListener("pages", (event) => onPages(JSON.parse(event.data)));
       events.addEventListener("saying", (event) => onSaying(JSON.parse(event.data).saying));
       events.addEventListener("error", () => onLost());
     },
@@ -38,6 +40,7 @@ function folder(proof) {
     flatplan: () => "flatplan.svg",
     openPlace: async () => {},
     askForPress: async () => {},
+    lookAt: async () => {},
     listen() {},
   };
 }

@@ -1,0 +1,115 @@
+"""Retaking: WeasyPrint sets the changed pages of an edited part; see `retake`."""
+
+from collections import OrderedDict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
+
+from lxml import etree
+from weasyprint.document import Page
+
+from issuepress.pdf.engine import engine_for
+from issuepress.pdf.galley import Copy
+from issuepress.pdf.page import lower_body, opener_alone, page_tree
+from issuepress.pdf.places import places
+from issuepress.pdf.resuming import NotResumableError, Run
+from issuepress.pdf.retake import Retake, Revision
+from issuepress.pdf.screen.tagging import as_artifacts
+from issuepress.pdf.setting import Shrink
+
+_HELD: Final = 3
+"""How many parts a worker keeps what it knows of: some 10 MB each."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A part as it was laid out last."""
+
+    key: str
+    run: Run
+    opener: bytes
+    lowered: float
+    """By how much the body was moved below this opener, in CSS pixels."""
+    changed: Iterator[tuple[int, Page]]
+    """The pages that look different than before, laid out as they are asked for."""
+
+
+_held: OrderedDict[str, _Held] = OrderedDict()
+
+
+def hold(copy: Copy) -> None:
+    """Lay a part out and keep what is known of it; raises OutputError."""
+    held = _held.get(copy.part.name)
+    if held is not None and held.key == copy.key:
+        return
+    try:
+        held = _laid_out(copy, None)
+        while not held.run.ended:
+            held.run.lay_out()
+    except NotResumableError:
+        return
+    _keep(copy, held)
+
+
+def first_page(revision: Revision) -> Retake | None:
+    """Lay out and paint the first page that looks different; raises OutputError."""
+    name = revision.part.name
+    try:
+        held = _held.pop(name, None)
+        if held is None or held.key != revision.former.key:
+            held = _laid_out(revision.former, None)
+        made = _laid_out(revision.copy, held)
+        taken = _taken(revision.copy, made, 1)
+    except NotResumableError:
+        return None
+    _keep(revision.copy, made)
+    return taken
+
+
+def other_pages(revision: Revision) -> Retake | None:
+    """Lay out and paint the others; raises OutputError."""
+    name = revision.part.name
+    held = _held.get(name)
+    if held is None or held.key != revision.copy.key:
+        return None
+    try:
+        return _taken(revision.copy, held, None)
+    except NotResumableError:
+        del _held[name]
+        return None
+
+
+def _keep(copy: Copy, held: _Held) -> None:
+    _held[copy.part.name] = held
+    _held.move_to_end(copy.part.name)
+    while len(_held) > _HELD:
+        _held.popitem(last=False)
+
+
+def _laid_out(copy: Copy, former: _Held | None) -> _Held:
+    engine = engine_for(copy.rendition, copy.dress)
+    tree = page_tree(copy.rendition.issue, copy.part, recto=copy.recto)
+    opener, lowered = b"", 0.0
+    if copy.part.story:
+        alone = opener_alone(tree)
+        opener = etree.tostring(alone)
+        lowered = former.lowered if former and former.opener == opener else engine.off_grid(alone)
+        lower_body(tree, lowered)
+    run = Run(engine, tree, former.run if former else None)
+    return _Held(copy.key, run, opener, lowered, run.changed())
+
+
+def _taken(copy: Copy, held: _Held, most: int | None) -> Retake:
+    found = list(islice(held.changed, most))
+    pages = [page for _, page in found]
+    engine = engine_for(copy.rendition, copy.dress)
+    document = held.run.document(pages)
+    pdf, faces = engine.paint(document, as_artifacts, Shrink(copy)) if pages else (b"", ())
+    return Retake(
+        pages=tuple(at for at, _ in found),
+        places=places(pages),
+        faces=faces,
+        is_last=held.run.is_known,
+        pdf=pdf,
+    )
