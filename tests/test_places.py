@@ -139,7 +139,7 @@ def test_columns_of_a_page_from_right_to_left_come_in_reading_order(write_issue:
 
 def test_the_record_survives_json(pages: tuple[PagePlaces, ...]) -> None:
     for page in pages:
-        record = TypeAdapter(PagePlaces)  # as galleys are kept
+        record = TypeAdapter(PagePlaces)  # as a program of another language reads it
         assert record.validate_json(record.dump_json(page)) == page
         assert json.loads(json.dumps(page.as_json())) == json.loads(record.dump_json(page)) | {
             "blocks": [[block.kind, [*block.area], block.line, block.id] for block in page.blocks]

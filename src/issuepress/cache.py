@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import cache, lru_cache, wraps
 from pathlib import Path
-from typing import Final, NamedTuple, ParamSpec, TypeVar
+from typing import Any, Final, NamedTuple, ParamSpec, TypeVar
 
 VARIABLE: Final = "ISSUEPRESS_CACHE"
 """The environment variable that names the folder."""
@@ -64,6 +64,17 @@ def kept_value(kind: str, key: Iterable[str | bytes], make: Callable[[], Made]) 
     return pickle.loads(content)  # type: ignore[no-any-return] # noqa: S301 - written by ourselves
 
 
+def find_value(kind: str, name: str) -> Any:  # noqa: ANN401 - whatever was kept
+    """Give the value that is stored under a digest, or None."""
+    content = find(kind, name)
+    return None if content is None else pickle.loads(content)  # noqa: S301 - written by ourselves
+
+
+def keep_value(kind: str, name: str, made: object) -> bool:
+    """Store a value under a digest, and tell whether that could be done."""
+    return keep(kind, name, pickle.dumps(made, pickle.HIGHEST_PROTOCOL))
+
+
 def remembered(function: Callable[Given, Made]) -> Callable[Given, Made]:
     """Keep what a function gives, for this program and from one build to the next.
 
@@ -92,23 +103,26 @@ def digest(*parts: str | bytes) -> str:
 def find(kind: str, name: str) -> bytes | None:
     """Give what is stored under a digest, or None."""
     try:
-        entry = _path(kind, name).read_bytes()
+        with open(path := _path(kind, name), "rb") as entry:  # noqa: PTH123 - a thousand times in a build
+            seal, content = entry.read(_SEAL), entry.read()
+        _use(path)
     except OSError:
         return None
-    content = entry[_SEAL:]
-    sound = hashlib.sha256(content).digest() == entry[:_SEAL] and touch(kind, name)
-    return content if sound else None
+    return content if hashlib.sha256(content).digest() == seal else None
 
 
 def touch(kind: str, name: str) -> bool:
     """Note that what is stored under a digest was used; tell whether it is there."""
-    path = _path(kind, name)
     try:
-        if time.time() - path.stat().st_mtime > _FRESH:
-            os.utime(path)
+        _use(_path(kind, name))
     except OSError:
         return False
     return True
+
+
+def _use(path: str) -> None:
+    if time.time() - os.stat(path).st_mtime > _FRESH:  # noqa: PTH116 - see `find`
+        os.utime(path)
 
 
 def file_digest(path: Path) -> str:
@@ -117,20 +131,24 @@ def file_digest(path: Path) -> str:
     Raises OSError when it can't be read.
     """
     status = path.stat()
-    known = digest(str(path.resolve()), f"{status.st_size} {status.st_mtime_ns} {status.st_ino}")
+    stamp = f"{status.st_size} {status.st_mtime_ns} {status.st_ino} {status.st_dev}"
     settled = time.time() - status.st_mtime > _SETTLED
-    if settled and (stored := find("digest", known)):
-        return stored.decode()
-    with path.open("rb") as content:
-        whole = hashlib.file_digest(content, "sha256").hexdigest()
-    if settled:
-        keep("digest", known, whole.encode())
-    return whole
+    return _settled_digest(os.path.abspath(path), stamp) if settled else _whole_digest(path)  # noqa: PTH100
+
+
+@lru_cache(maxsize=4096)
+def _settled_digest(path: str, stamp: str) -> str:
+    return kept("digest", (path, stamp), lambda: _whole_digest(path).encode()).decode()
+
+
+def _whole_digest(path: Path | str) -> str:
+    with open(path, "rb") as content:  # noqa: PTH123 - of either kind
+        return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def keep(kind: str, name: str, content: bytes) -> bool:
     """Store bytes under a digest, and tell whether that could be done."""
-    path = _path(kind, name)
+    path = Path(_path(kind, name))
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as aside:
@@ -143,13 +161,13 @@ def keep(kind: str, name: str, content: bytes) -> bool:
 
 def place(kind: str, name: str) -> Place:
     """Tell where what is stored under a digest lies; raises OSError when nothing is."""
-    path = _path(kind, name)
+    path = Path(_path(kind, name))
     return Place(path, _SEAL, path.stat().st_size - _SEAL)
 
 
 def holds(kind: str, name: str) -> bool:
     """Tell whether what is stored under a digest is sound, without holding it; what is damaged is removed."""
-    path = _path(kind, name)
+    path = Path(_path(kind, name))
     try:
         with path.open("rb") as entry:
             seal = entry.read(_SEAL)
@@ -229,8 +247,13 @@ def _entries() -> Iterator[tuple[float, int, Path]]:
             yield status.st_mtime, status.st_size, path
 
 
-def _path(kind: str, name: str) -> Path:
-    return Path(f"{folder()}/{kind}/{name[:2]}/{name}")
+def _path(kind: str, name: str) -> str:
+    return f"{_home(os.environ.get(VARIABLE))}/{kind}/{name[:2]}/{name}"
+
+
+@cache
+def _home(named: str | None) -> str:
+    return str(_usable(named))
 
 
 @cache

@@ -12,6 +12,9 @@ import click
 
 from issuepress import __version__
 
+# Pydantic would look for plug-ins in every installed package, at each start.
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+
 if TYPE_CHECKING:
     from issuepress.errors import Finding
     from issuepress.summary import Output, Report, Summary

@@ -73,10 +73,9 @@ class _Docket:
 def unchanged(order: Order) -> Summary | None:
     """Give the summary of the build that an order has led to, where it would lead to the same again."""
     started = time.perf_counter()
-    stored = cache.find(_KIND, order.key)
-    if stored is None:
+    docket: _Docket | None = cache.find_value(_KIND, order.key)
+    if docket is None:
         return None
-    docket: _Docket = pickle.loads(stored)  # noqa: S301 - written by `keep`
     try:
         same = docket.matter.stands()
         same = same and all(_stamp(Path(path)) == stamp for path, stamp in docket.outputs.items())
@@ -91,12 +90,9 @@ def unchanged(order: Order) -> Summary | None:
 
 def is_set(order: Order) -> bool:
     """Tell whether an issue has been built as it stands, so that there is likely nothing to set."""
-    stored = cache.find(_MATTER, cache.digest(str(order.issue.resolve())))
-    if stored is None:
-        return False
-    matter: _Matter = pickle.loads(stored)  # noqa: S301 - written by `keep`
+    matter: _Matter | None = cache.find_value(_MATTER, cache.digest(str(order.issue.resolve())))
     with suppress(OSError):
-        return matter.stands()
+        return matter is not None and matter.stands()
     return False
 
 
@@ -110,9 +106,9 @@ def keep(order: Order, rendition: "Rendition", summary: Summary, started: float)
         outputs = {str(path.resolve()): _stamp(path) for path in summary.files}
         matter = _Matter(inputs, folders)
         docket = _Docket(matter, outputs, pickle.dumps(summary))
-        cache.keep(_KIND, order.key, pickle.dumps(docket))
+        cache.keep_value(_KIND, order.key, docket)
         if summary.pages:
-            cache.keep(_MATTER, cache.digest(str(order.issue.resolve())), pickle.dumps(matter))
+            cache.keep_value(_MATTER, cache.digest(str(order.issue.resolve())), matter)
 
 
 def _inputs(order: Order, rendition: "Rendition") -> Iterator[Path]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+from issuepress.cache import remembered
 from issuepress.css import faults, with_urls_under
 from issuepress.errors import Finding, Place, ThemeError, nearest
 from issuepress.fields import Record
@@ -175,12 +176,17 @@ def _refuse_faults(own: Path) -> None:
 
 def _read(folder: Path) -> ThemeFile:
     path = folder / "theme.yaml"
+    file = f"{folder.name}/{path.name}"
     try:
-        written = read_yaml(path.read_text(encoding="utf-8"), f"{folder.name}/{path.name}")
+        theme, findings = _theme_file(path.read_text(encoding="utf-8"), file)
     except UnicodeDecodeError as error:
-        where = Place(f"{folder.name}/{path.name}")
-        raise ThemeError(f"the text is not UTF-8: {error}", where=where) from error
-    theme, findings = validate(ThemeFile, written, {}) if not written.findings else (None, written.findings)
+        raise ThemeError(f"the text is not UTF-8: {error}", where=Place(file)) from error
     if theme is None:
         raise ThemeError.of(findings)
     return theme
+
+
+@remembered
+def _theme_file(text: str, file: str) -> tuple[ThemeFile | None, tuple[Finding, ...]]:
+    written = read_yaml(text, file)
+    return (None, written.findings) if written.findings else validate(ThemeFile, written, {})

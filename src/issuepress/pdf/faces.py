@@ -5,13 +5,9 @@ records of all parts become the font objects of the whole file, by the engine's 
 """
 
 import hashlib
-import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
-
-import pikepdf
-from pydantic import TypeAdapter
 
 from issuepress import cache
 
@@ -39,7 +35,6 @@ class Face:
 
 
 Faces = tuple[Face, ...]
-_ADAPTER: Final = TypeAdapter(Faces)
 
 
 def are_stored(faces: Iterable[Face]) -> bool:
@@ -78,10 +73,9 @@ class Wardrobe:
         self._faces.append(Face(key, name, face.about, face.file, face.widths, face.to_unicode, face.missing))
         return key
 
-    def fonts(self) -> pikepdf.Pdf:
+    def fonts(self) -> bytes:
         """Give a PDF whose catalog holds, under `/Fonts`, the font dictionaries by their keys."""
-        record = _ADAPTER.dump_json(tuple(self._faces))
-        return pikepdf.open(io.BytesIO(cache.kept("fonts", [record], self._written)))
+        return cache.kept("fonts", [repr(self._faces)], self._written)
 
     def _written(self) -> bytes:
         from issuepress.pdf.embedding import write_fonts  # noqa: PLC0415 - the engine is slow to import

@@ -9,17 +9,14 @@ This module knows no engine: what is kept needs none.
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 from urllib.parse import quote, urljoin
 
-from pydantic import TypeAdapter
-
 from issuepress import cache, fragment
 from issuepress.errors import Finding
 from issuepress.pdf.faces import Faces, are_stored
-from issuepress.pdf.store import WithPdf, store, stored
 from issuepress.pdf.versions import pango_version
 from issuepress.places import PagePlaces
 from issuepress.rendition import Part, Rendition
@@ -66,7 +63,7 @@ class GalleyPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Galley(WithPdf):
+class Galley:
     """A part in pages, with its PDF: tagged, fonts named but not embedded, trim at the origin."""
 
     key: str
@@ -82,10 +79,11 @@ class Galley(WithPdf):
     marks: tuple[Mark, ...]
     faces: Faces
     findings: tuple[Finding, ...]
+    pdf: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Furniture(WithPdf):
+class Furniture:
     """What surrounds the text of a part's pages: running heads and folios, in a PDF like a galley's."""
 
     key: str
@@ -93,10 +91,7 @@ class Furniture(WithPdf):
     """Each page's number as printed, and whether it is."""
     faces: Faces
     findings: tuple[Finding, ...]
-
-
-_GALLEYS: Final = TypeAdapter(Galley)
-_FURNITURE: Final = TypeAdapter(Furniture)
+    pdf: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +190,7 @@ def set_galley(copy: Copy) -> Galley:
         from issuepress.pdf.setting import set_part  # noqa: PLC0415 - the engine is slow to import
 
         galley = set_part(copy)
-        store("galley", copy.key, _GALLEYS, galley)
+        cache.keep_value("galley", copy.key, galley)
     return galley
 
 
@@ -208,19 +203,19 @@ def set_furniture(furnishing: Furnishing) -> Furniture:
         from issuepress.pdf.setting import furnish  # noqa: PLC0415 - the engine is slow to import
 
         furniture = furnish(furnishing)
-        store("furniture", furnishing.key, _FURNITURE, furniture)
+        cache.keep_value("furniture", furnishing.key, furniture)
     return furniture
 
 
 def stored_galley(copy: Copy) -> Galley | None:
     """Give what was set of the very same part before; without the files of its fonts it is of no use."""
-    galley = stored("galley", copy.key, _GALLEYS)
+    galley: Galley | None = cache.find_value("galley", copy.key)
     return galley if galley and are_stored(galley.faces) else None
 
 
 def stored_furniture(furnishing: Furnishing) -> Furniture | None:
     """Give what was set of the very same pages before; see `stored_galley`."""
-    furniture = stored("furniture", furnishing.key, _FURNITURE)
+    furniture: Furniture | None = cache.find_value("furniture", furnishing.key)
     return furniture if furniture and are_stored(furniture.faces) else None
 
 

@@ -80,7 +80,7 @@ def _give_fonts(
     joined: Joined, wardrobe: Wardrobe, waiting: list[tuple[pikepdf.Object, dict[str, str]]]
 ) -> None:
     """Put the fonts into the resources that name them."""
-    source = wardrobe.fonts()
+    source = pikepdf.open(io.BytesIO(wardrobe.fonts()))
     joined._sources.append(source)  # noqa: SLF001 - its own
     fonts = {key: joined.pdf.copy_foreign(font) for key, font in source.Root.Fonts.items()}
     for named, names in waiting:

@@ -11,8 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from issuepress.cache import remembered
 from issuepress.errors import ManuscriptError, Place, nearest
 from issuepress.issue import Issue
 from issuepress.printing import PrintLimits
@@ -51,11 +50,18 @@ def shipped_profile(name: str) -> PrintProfile:
     """Read a shipped profile; raises KeyError for any other name."""
     if name not in profile_names():
         raise KeyError(name)
-    text = (_SHIPPED / f"{name}.yaml").read_text(encoding="utf-8")
+    facts, icc, limits = _read((_SHIPPED / f"{name}.yaml").read_text(encoding="utf-8"))
+    return PrintProfile(name=name, **facts, limits=limits, icc=(_SHIPPED / icc).read_bytes())
+
+
+@remembered
+def _read(text: str) -> tuple[dict[str, str], str, PrintLimits]:
+    import yaml  # noqa: PLC0415 - not needed for what was read before
+
     record = yaml.load(text, yaml.BaseLoader)  # noqa: S506 - BaseLoader makes text and nothing else
     facts = {key: record.pop(key) for key in ("title", "condition", "registry", "info")}
-    icc = (_SHIPPED / record.pop("icc")).read_bytes()
-    return PrintProfile(name=name, **facts, limits=PrintLimits.model_validate(record), icc=icc)
+    icc = record.pop("icc")
+    return facts, icc, PrintLimits.model_validate(record)
 
 
 def default_profile(issue: Issue) -> str:

@@ -5,10 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Final, Self
+from typing import Self
 
 import pikepdf
-from pydantic import TypeAdapter
 
 from issuepress import cache
 from issuepress.builds import Build, Rgb, Spot, theme_builds, theme_spots
@@ -19,13 +18,12 @@ from issuepress.pdf.press.inks import Inks
 from issuepress.pdf.press.intent import strip
 from issuepress.pdf.press.separation import Separation
 from issuepress.pdf.press.sightings import Sightings
-from issuepress.pdf.store import WithPdf, store, stored
 from issuepress.profiles import PrintProfile, load_profile
 from issuepress.rendition import Rendition
 
 
 @dataclass(frozen=True, slots=True)
-class Plates(WithPdf):
+class Plates:
     """Pages in DeviceCMYK, without anything that only a screen needs."""
 
     seen: Sightings
@@ -34,9 +32,7 @@ class Plates(WithPdf):
     """The path and the pixels across of each picture, by its name in the file."""
     inks: tuple[str, ...]
     """The names in the warehouse of what the pictures hold."""
-
-
-_ADAPTER: Final = TypeAdapter(Plates)
+    pdf: bytes = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -109,13 +105,13 @@ def separate(original: Original) -> Plates:
     """
     if (plates := stored_plates(original)) is None:
         plates = _separated(original)
-        store("pages-in-ink", original.key, _ADAPTER, plates)
+        cache.keep_value("pages-in-ink", original.key, plates)
     return plates
 
 
 def stored_plates(original: Original) -> Plates | None:
     """Give what was made of the very same before."""
-    plates = stored("pages-in-ink", original.key, _ADAPTER)
+    plates: Plates | None = cache.find_value("pages-in-ink", original.key)
     return plates if plates and all(map(warehouse.holds, plates.inks)) else None
 
 
