@@ -5,14 +5,13 @@ one page. All retakes are therefore asked of one worker. This module knows no en
 """
 
 import io
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import pikepdf
 
 from issuepress.pdf.faces import Faces, united
 from issuepress.pdf.galley import Copy
 from issuepress.pdf.layout import LaidOutPart
-from issuepress.pdf.store import WithPdf
 from issuepress.places import PagePlaces
 from issuepress.rendition import Part
 
@@ -31,7 +30,7 @@ class Revision:
 
 
 @dataclass(frozen=True, slots=True)
-class Retake(WithPdf):
+class Retake:
     """Pages of a part that look different after an edit, in a PDF like a galley's, but without tags."""
 
     pages: tuple[int, ...]
@@ -41,6 +40,7 @@ class Retake(WithPdf):
     faces: Faces
     is_last: bool
     """Whether no further page looks different."""
+    pdf: bytes = field(repr=False)
 
 
 def get_ready(copy: Copy) -> None:
