@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from lxml import etree
 
 from issuepress import fragment
+from issuepress.cache import remembered
 from issuepress.page_references import is_reference
 
 if TYPE_CHECKING:
@@ -174,23 +175,29 @@ def span_of(folios: Iterable[Folio], part: str) -> tuple[Folio, Folio] | None:
 def page_labels(rendition: "Rendition", folios: Iterable[Folio]) -> dict[str, str]:
     """Give the label of the page on which each element with an id begins, by that id."""
     pages = [folio for folio in folios if folio.at is not None]
-    return {
-        identifier: label
-        for part in rendition.parts
-        for identifier, label in _labels(part.html, [page for page in pages if page.part == part.name])
-    }
+    labels: dict[str, str] = {}
+    for part in rendition.parts:
+        begun = tuple((page.at, page.before, page.label) for page in pages if page.part == part.name)
+        labels |= _labels(part.html, begun)
+    return labels
 
 
-def _labels(html: str, pages: list[Folio]) -> Iterator[tuple[str, str]]:
-    """Give the ids of a part with the labels of their pages; of pages that begin alike, with the first's."""
+@remembered
+def _labels(html: str, pages: tuple[tuple[str | None, int, str], ...]) -> dict[str, str]:
+    """Give the ids of a part with the labels of their pages; of pages that begin alike, with the first's.
+
+    Each page is an id, the characters before it in the element of that id, and its label.
+    """
     section = fragment.parsed(html)[0]
     opened, called = _opened(section), _called(section)
-    begun = [(opened[page.at or ""] + page.before, page.label) for page in pages if page.at not in called]
+    begun = [(opened[at or ""] + before, label) for at, before, label in pages if at not in called]
     starts = [start for start, _ in begun]
+    labels = {}
     for identifier in opened if begun else ():
         count = opened[called.get(identifier, identifier)]
         last = max(0, bisect_right(starts, count) - 1)
-        yield identifier, begun[bisect_left(starts, starts[last])][1]
+        labels[identifier] = begun[bisect_left(starts, starts[last])][1]
+    return labels
 
 
 def _opened(root: etree._Element) -> dict[str, int]:

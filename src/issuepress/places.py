@@ -17,8 +17,7 @@ class Rectangle(NamedTuple):
     height: float
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """What one page shows of a block of the issue."""
 
     kind: str
@@ -64,7 +63,7 @@ class PagePlaces:
 
         return replace(
             self,
-            blocks=tuple(replace(block, area=move(block.area)) for block in self.blocks),
+            blocks=tuple(block._replace(area=move(block.area)) for block in self.blocks),
             type_area=move(self.type_area),
             columns=tuple(map(move, self.columns)),
         )
