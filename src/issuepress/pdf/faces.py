@@ -46,7 +46,11 @@ def united(faces: Faces, more: Faces) -> Faces:
     """Give what two parts use of the same theme's faces as if they were one part."""
     found = {face.key: face for face in faces}
     for face in more:
-        found[face.key] = _joined(found[face.key], face) if face.key in found else face
+        known = found.get(face.key)
+        if known is None:
+            found[face.key] = face
+        elif face.to_unicode.keys() - known.to_unicode.keys() or face.missing.keys() - known.missing.keys():
+            found[face.key] = _joined(known, face)
     return tuple(found.values())
 
 

@@ -38,6 +38,8 @@ RESUMED: Final = (
 
 _EDITS: Final = 40
 """How many edits of a part what is remembered of its lines outlives; then it is forgotten, to save memory."""
+Owed = tuple[int, ...] | None
+"""Notes, by their order in the text."""
 Look = tuple[tuple[Any, ...], ...]
 """What stands where on a page: pages of the same look are the same to the eye."""
 
@@ -75,8 +77,9 @@ class Run:
         initialize_page_maker(self.context, self.root)
         self.looks: list[Look | None] = []
         """Of each page that was laid out, or taken over as it was."""
-        self.whole = [True]
-        """Before each page, whether nothing of the page before is still to be laid out: a note, a float."""
+        self._notes = list(self.context.footnotes)
+        self.owed: list[Owed] = [()]
+        """Before each page, the notes that the page before had no room for; None for owing anything else."""
         self.former, self._likeness, self._is_as_before = former, Likeness(), False
         self.repeats, self.edits = Repeats(), 0
         if former:
@@ -107,10 +110,13 @@ class Run:
         places = self._likeness.places
         if not places:
             self.looks, self.context.page_maker = list(former.looks), copy.deepcopy(former.states)
-            self.whole, self._is_as_before = list(former.whole), True
+            self.owed, self._is_as_before = list(former.owed), True
             return
         first = former.page_of(min(places))
-        self.looks, self.whole = former.looks[:first], former.whole[: first + 1]
+        self.looks, self.owed = former.looks[:first], former.owed[: first + 1]
+        self.context.reported_footnotes = [self._notes[at] for at in self.owed[first] or ()]
+        for note in self.context.reported_footnotes:
+            self.context.footnotes.remove(note)
         self.context.page_maker = copy.deepcopy(former.states[: first + 1])
         sizes = self.context.style_for.initial_page_sizes
         sizes.update(former.context.style_for.initial_page_sizes)
@@ -122,7 +128,7 @@ class Run:
         begun = [(), *(_path(state[0]) for state in self.states[1:] if state[0])]
         page = sum(1 for _ in takewhile(lambda start: start <= place, begun)) - 1
         page -= page > 0 and self._is_near(begun[page], place)
-        return next(at for at in range(page, -1, -1) if self.whole[at])
+        return next(at for at in range(page, -1, -1) if self.owed[at] is not None)
 
     def _is_near(self, start: Path, place: Path) -> bool:
         """Tell whether what stands at a place decides where the page before begins a new one."""
@@ -143,8 +149,9 @@ class Run:
             box.children = (root, *(each for each in others if each.children))
             layout_backgrounds(box, context.get_image_from_uri)
         self.looks.append(tuple(_look(box)))
-        self.whole.append(not (context.reported_footnotes or context.broken_out_of_flow))
-        if box.fixed_boxes or (self.states[-1][0] is None and not self.whole[-1]):
+        owed = tuple(map(self._notes.index, context.reported_footnotes))
+        self.owed.append(None if context.broken_out_of_flow else owed)
+        if box.fixed_boxes or (self.states[-1][0] is None and self.owed[-1] != ()):
             raise NotResumableError
         return Page(box)
 
@@ -160,7 +167,7 @@ class Run:
     def _catches_up(self) -> bool:
         """Tell whether all pages to come are as they were, and take them over if they are."""
         at, former = len(self.looks), self.former
-        if former is None or at >= len(former.states) or not (self.whole[at] and former.whole[at]):
+        if former is None or at >= len(former.states) or (self.owed[at], former.owed[at]) != ((), ()):
             return False
         start, *rest = self.states[at][:4]
         start_before, *rest_before = former.states[at][:4]
@@ -172,7 +179,7 @@ class Run:
             where = self._likeness.moved(_path(state[0]))
             self.states.append((_stack(where) if state[0] else None, *copy.deepcopy(state[1:])))
         self.looks += former.looks[at:]
-        self.whole += former.whole[at + 1 :]
+        self.owed += former.owed[at + 1 :]
         return True
 
     def document(self, pages: list[Page]) -> Document:

@@ -53,10 +53,11 @@ export class Leaf {
     const digest = this.sheet?.digest ?? this.page.digest;
     if (!digest) return;
     const address = source.picture(digest, scale);
+    const isNew = this.address !== address;
+    const next = isNew ? make("img", { alt: "", draggable: "false", src: address, "data-digest": digest }) : null;
     const said = this.wordsOf === this.page.digest ? null : this.#say(this.page.digest);
-    if (this.address !== address) {
+    if (isNew) {
       this.address = address;
-      const next = make("img", { alt: "", draggable: "false", src: address, "data-digest": digest });
       try {
         await next.decode();
       } catch {
