@@ -40,13 +40,15 @@ def listener(tmp_path_factory: pytest.TempPathFactory) -> Iterator[_Listener]:
 
 
 def test_the_first_pages_are_shown_before_the_stories_are_laid_out(listener: _Listener) -> None:
-    first, second, *_ = (show.edition for show in listener.shows)
+    first, second, whole, *_ = (show.edition for show in listener.shows)
     assert first
     assert second
-    assert (first.is_sketch, len(first.raster.digests)) == (True, 2)
-    assert (second.is_sketch, len(second.raster.digests)) == (False, 5)
-    assert first.raster.digests[0] == second.raster.digests[0]
-    assert Show(edition=second, former=first).account()["changed"] == []
+    assert whole
+    seen = [(each.is_sketch, len(each.raster.digests)) for each in (first, second, whole)]
+    assert seen == [(True, 2), (True, 4), (False, 5)]
+    assert first.raster.digests[0] == second.raster.digests[0] == whole.raster.digests[0]
+    assert second.raster.digests[3] == whole.raster.digests[3]
+    assert Show(edition=whole, former=second).account()["changed"] == []
 
 
 def test_a_file_saved_as_it_was_makes_no_edition(listener: _Listener) -> None:

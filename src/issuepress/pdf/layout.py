@@ -4,8 +4,9 @@ Every part is set by itself, in any order and by many workers at once. Then each
 their running heads and folios, and the parts that print page numbers are set again with the true ones.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
@@ -170,6 +171,27 @@ def lay_out(
     )
 
 
+def lay_out_first(rendition: Rendition, crew: Crew) -> Iterator[Layout]:
+    """Give ever more parts in their order as they are set, none of which prints the number of a page yet.
+
+    The first layout has the cover and the masthead; each further one has twice as many parts, until all but
+    the last of these are left. Raises OutputError when the engine fails.
+    """
+    compositor = _Compositor(dress_of(rendition), None, crew)
+    bare = rendition.with_page_references({})
+    waiting = deque(bare.parts)
+    begun: deque[Callable[[], list[Galley]]] = deque()
+    shown = 1
+    for count in range(1, len(bare.parts)):
+        while waiting and len(begun) <= crew.jobs:
+            begun.append(compositor.begin(bare, [waiting.popleft()]))
+        begun.popleft()()
+        if count >= 2 * shown:
+            some = bare.parts[:count]
+            yield Layout(replace(bare, parts=some), compositor.placed(bare, some))
+            shown = count
+
+
 def lay_out_alone(rendition: Rendition, part: Part, crew: Crew | None = None) -> LaidOutPart:
     """Lay out a part that is not in the row of the others, as if it were the first.
 
@@ -189,8 +211,7 @@ class _Compositor:
 
     def placed(self, rendition: Rendition, parts: Sequence[Part]) -> tuple[LaidOutPart, ...]:
         """Set the parts and give them their places, running heads and folios."""
-        # A picture over two pages begins on a left-hand page; all others can be moved.
-        galleys = self._set(rendition, parts, [not _opens_with_spread(part) for part in parts])
+        galleys = self.begin(rendition, parts)()
         placed = list(self._in_order(rendition, parts, galleys))
         bare = bare_rendition(rendition)
         furnishings = [
@@ -205,6 +226,11 @@ class _Compositor:
         ]
         furniture = self.crew.begin(set_furniture, furnishings, stored=stored_furniture, weight=_pages_of)()
         return tuple(LaidOutPart(*place, each) for place, each in zip(placed, furniture, strict=True))
+
+    def begin(self, rendition: Rendition, parts: Sequence[Part]) -> Callable[[], list[Galley]]:
+        """Begin to set parts, each for the side that most likely is its own, and give what waits for them."""
+        # A picture over two pages begins on a left-hand page; all others can be moved.
+        return self._begin(rendition, parts, [not _opens_with_spread(part) for part in parts])
 
     def _in_order(
         self, rendition: Rendition, parts: Sequence[Part], galleys: Sequence[Galley]
@@ -224,11 +250,16 @@ class _Compositor:
             number += len(galley.pages)
 
     def _set(self, rendition: Rendition, parts: Sequence[Part], rectos: Sequence[bool]) -> list[Galley]:
-        copies = []
-        for part, recto in zip(parts, rectos, strict=True):
-            bare = bare_rendition(rendition, part)
-            copies.append(Copy(bare, recto, around(rendition, part), self.dress))
-        return self.crew.begin(set_galley, copies, stored=stored_galley, weight=_words_of, told=self._tell)()
+        return self._begin(rendition, parts, rectos)()
+
+    def _begin(
+        self, rendition: Rendition, parts: Sequence[Part], rectos: Sequence[bool]
+    ) -> Callable[[], list[Galley]]:
+        copies = [
+            Copy(bare_rendition(rendition, part), recto, around(rendition, part), self.dress)
+            for part, recto in zip(parts, rectos, strict=True)
+        ]
+        return self.crew.begin(set_galley, copies, stored=stored_galley, weight=_words_of, told=self._tell)
 
     def _tell(self, copy: Copy) -> None:
         if self.on_part:

@@ -2,8 +2,8 @@
 
 import os
 import tempfile
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from issuepress.issue import Issue
 from issuepress.manuscript import load_issue
 from issuepress.pdf import Crew, LaidOutPart, begin_plates, cover_jpeg, lay_out, write_pdf
 from issuepress.pdf.galley import dress_of
-from issuepress.pdf.layout import Layout
+from issuepress.pdf.layout import Layout, lay_out_first
 from issuepress.pdf.raster import Raster, Stack, open_raster, part_raster
 from issuepress.places import PagePlaces
 from issuepress.preview.reading import Reading, open_epub
@@ -37,7 +37,7 @@ class Edition:
     """The pages of the screen PDF."""
     plan: Flatplan
     is_sketch: bool = False
-    """Whether it has no more than the parts before the first story."""
+    """Whether it has no more than its first parts, which print no page numbers yet."""
     retaken: Mapping[int, PagePlaces] = field(default_factory=dict)
     """Where everything stands on pages that an edit changed and that were set ahead of the others."""
 
@@ -104,15 +104,19 @@ def find(edition: Edition, say: Say) -> tuple[Finding, ...]:
     return (*check(edition.rendition), *edition.layout.findings)
 
 
-def make_sketch(rendition: Rendition, crew: Crew, say: Say) -> Edition:
-    """Make the pages that stand before the contents, to have something to show at once."""
-    front = tuple(part for part in rendition.parts if part.name in {"cover", "masthead"})
-    return make_edition(replace(rendition, parts=front), crew, say, is_sketch=True)
+def make_sketches(rendition: Rendition, crew: Crew, say: Say) -> Iterator[Edition]:
+    """Make editions of ever more pages from the first on, to have something to show at once.
+
+    Raises IssuepressError.
+    """
+    former = None
+    for layout in lay_out_first(rendition, crew):
+        say("setting the pages")
+        former = _edition(layout, former, multiple=1, is_sketch=True)
+        yield former
 
 
-def make_edition(
-    rendition: Rendition, crew: Crew, say: Say, former: Edition | None = None, *, is_sketch: bool = False
-) -> Edition:
+def make_edition(rendition: Rendition, crew: Crew, say: Say, former: Edition | None = None) -> Edition:
     """Make the pages of an issue; parts that are as in a former edition are looked at there.
 
     Raises IssuepressError.
@@ -120,10 +124,13 @@ def make_edition(
     issue = rendition.issue
     layout = lay_out(rendition, lambda part: say(f"laying out {part.title}"), crew=crew)
     say("painting the pages")
+    return _edition(layout, former, issue.print.multiple(load_profile(issue).limits))
+
+
+def _edition(layout: Layout, former: Edition | None, multiple: int, *, is_sketch: bool = False) -> Edition:
     known = dict(zip(map(_look, former.layout.parts), former.raster.rasters, strict=True)) if former else {}
     rasters = [known.get(_look(part)) or part_raster(layout.rendition, part) for part in layout.parts]
-    multiple = 1 if is_sketch else issue.print.multiple(load_profile(issue).limits)
-    made = plan(issue, layout.parts, layout.folio_map, multiple)
+    made = plan(layout.rendition.issue, layout.parts, layout.folio_map, multiple)
     return Edition(layout, Stack(rasters), made, is_sketch)
 
 

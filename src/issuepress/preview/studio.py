@@ -21,7 +21,7 @@ from issuepress.preview.edition import (
     make_edition,
     make_press,
     make_reading,
-    make_sketch,
+    make_sketches,
     read_issue,
     sources,
 )
@@ -154,8 +154,10 @@ class Studio:
         self._seen |= {folder: _states(folder) for folder in folders if folder not in self._folders}
         self._folders = folders
         if self.show.edition is None:
-            self._put(edition=make_sketch(rendition, self._crew, self._go_on))
-        former, self._full = self._full, make_edition(rendition, self._crew, self._go_on, self._full)
+            for sketch in make_sketches(rendition, self._crew, self._go_on):
+                self._put(edition=sketch)
+        known = self._full or self.show.edition
+        former, self._full = self._full, make_edition(rendition, self._crew, self._go_on, known)
         self._retoucher.settle(self._full)
         self._put(edition=self._full, former=former, retouched=self.show.edition, press=None, problems=())
         findings = find(self._full, self._go_on)
