@@ -17,7 +17,6 @@ from PIL import Image
 from conftest import ISSUE, STORY, Built, WriteIssue
 from issuepress.build import build
 from issuepress.errors import ChecksFailed, IssuepressError, ManuscriptError, OutputError
-from issuepress.pdf import write_pdf
 from issuepress.summary import SUFFIXES, Output
 
 NAMES = [f"small{suffix}" for output, suffix in SUFFIXES.items() if output != "print-cover"]
@@ -91,13 +90,7 @@ def test_a_failing_second_pdf_leaves_the_former_outputs(
     write_issue: WriteIssue, former: dict[Path, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """By then the EPUB and the print PDF are written."""
-
-    def fail_for_the_screen(*arguments: Any, **options: Any) -> None:
-        if options["purpose"] == "screen":
-            _fails()
-        write_pdf(*arguments, **options)
-
-    monkeypatch.setattr("issuepress.pdf.write_pdf", fail_for_the_screen)
+    monkeypatch.setattr("issuepress.pdf.writing.write_screen", lambda _: _fails())
     folder = next(iter(former)).parent
     with pytest.raises(OutputError):
         build(write_issue(), folder=folder)

@@ -528,14 +528,14 @@ def test_a_file_that_may_not_be_read_is_a_finding(
 ) -> None:
     """Refused by hand: the tests may run as somebody who may read everything."""
     folder = write_issue()
-    read = Path.read_bytes
+    opened = Path.open
 
-    def refuse(path: Path) -> bytes:
+    def refuse(path: Path, *how: Any, **more: Any) -> Any:
         if path.name == name:
             raise PermissionError(13, "Permission denied", str(path))
-        return read(path)
+        return opened(path, *how, **more)
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(Path, "open", refuse)  # what `read_bytes` and `read_text` call
     assert name in _refused(run("build", folder))
 
 

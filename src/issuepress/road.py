@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
@@ -12,7 +12,7 @@ from issuepress import pdf
 from issuepress.aside import aside
 from issuepress.checks import check
 from issuepress.docket import Order
-from issuepress.errors import ChecksFailed
+from issuepress.errors import ChecksFailed, Finding
 from issuepress.issue import Issue
 from issuepress.manuscript import load_issue
 from issuepress.rendition import Rendition, render
@@ -58,7 +58,6 @@ def _write(  # noqa: PLR0913 - all that was made ready for it
     folios: bool,
 ) -> None:
     """Write everything aside first, then move it into place."""
-    modified = _modified(rendition.issue)
     if crew.jobs:  # while workers set the stories, this process has little else to do
         Thread(target=_import_writers, args=(tuple(targets),), daemon=True).start()
     with aside(targets) as away:
@@ -70,38 +69,74 @@ def _write(  # noqa: PLR0913 - all that was made ready for it
                 only_cover=only_cover,
                 crew=crew,
             )
-            plates = pdf.begin_plates(layout, crew) if "print" in targets else None
-            cover = pdf.cover_jpeg(layout) if {"epub", "cover"} & set(targets) else b""
-        # The print PDF last: workers bring its parts to ink while the others are written.
-        for output, path in sorted(away.items(), key=lambda each: each[0] == "print"):
+        writing = _Writing(rendition, layout, away, crew, folios=folios)
+        for output in writing.order:
             report("write", targets[output].name)
             with summary.timed(f"write {output}"):
-                match output:
-                    case "epub":
-                        from issuepress.epub import write_epub  # noqa: PLC0415 - its engine is slow to import
-
-                        pages = layout.folio_map if folios else ()
-                        write_epub(
-                            rendition,
-                            path,
-                            cover=cover,
-                            modified=modified,
-                            folios=pages,
-                            findings=summary.findings,
-                        )
-                    case "cover":
-                        path.write_bytes(cover)
-                    case "print-cover":
-                        summary.findings += pdf.write_cover_sheet(layout, path, modified=modified, crew=crew)
-                        summary.spine = str(pdf.spine_of(layout) or "")
-                    case purpose:
-                        summary.findings += pdf.write_pdf(
-                            layout, path, purpose=purpose, modified=modified, plates=plates
-                        )
+                summary.findings += writing.write(output, summary.findings)
+        writing.end()
     summary.files += targets.values()
     summary.findings += layout.findings
     if not only_cover:
         summary.folios, summary.pages = layout.folios, layout.pages
+    if "print-cover" in targets:
+        summary.spine = str(pdf.spine_of(layout) or "")
+
+
+class _Writing:
+    """One layout on its way into files: workers that are free bring it to ink and write the screen PDF."""
+
+    def __init__(
+        self,
+        rendition: Rendition,
+        layout: "pdf.Layout",
+        paths: Mapping[Output, Path],
+        crew: "pdf.Crew",
+        *,
+        folios: bool,
+    ) -> None:
+        self._rendition, self._layout, self._paths, self._crew = rendition, layout, paths, crew
+        self._folios, self._modified = folios, _modified(rendition.issue)
+        self._plates = pdf.begin_plates(layout, crew) if "print" in paths else None
+        self._screen = (
+            pdf.begin_screen(layout, paths["screen"], self._modified, crew) if "screen" in paths else None
+        )
+
+    @property
+    def order(self) -> list[Output]:
+        """The outputs, the print PDF last: its parts are brought to ink while the others are written."""
+        return sorted(self._paths, key=lambda output: output == "print")
+
+    def write(self, output: Output, findings: Sequence[Finding]) -> Sequence[Finding]:
+        """Write an output, given what was found before, and give what is found."""
+        path, layout, modified = self._paths[output], self._layout, self._modified
+        match output:
+            case "epub":
+                from issuepress.epub import write_epub  # noqa: PLC0415 - its engine is slow to import
+
+                write_epub(
+                    self._rendition,
+                    path,
+                    cover=pdf.cover_jpeg(layout),
+                    modified=modified,
+                    folios=layout.folio_map if self._folios else (),
+                    findings=findings,
+                )
+            case "cover":
+                path.write_bytes(pdf.cover_jpeg(layout))
+            case "print-cover":
+                return pdf.write_cover_sheet(layout, path, modified=modified, crew=self._crew)
+            case "screen":
+                assert self._screen  # noqa: S101 - begun above
+                self._screen.write_unless_begun()
+            case "print":
+                return pdf.write_pdf(layout, path, purpose="print", modified=modified, plates=self._plates)
+        return ()
+
+    def end(self) -> None:
+        """Wait for what workers write."""
+        if self._screen:
+            self._screen.wait()
 
 
 def _import_writers(outputs: Iterable[Output]) -> None:

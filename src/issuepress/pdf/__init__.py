@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from issuepress.pdf.crew import Crew
     from issuepress.pdf.layout import LaidOutPart, Layout, get_ready, lay_out
     from issuepress.pdf.press import begin_plates
-    from issuepress.pdf.writing import Purpose, write_pdf
+    from issuepress.pdf.writing import Purpose, begin_screen, write_pdf
 
 __all__ = [
     "Crew",
@@ -20,6 +20,7 @@ __all__ = [
     "Layout",
     "Purpose",
     "begin_plates",
+    "begin_screen",
     "cover_jpeg",
     "get_ready",
     "lay_out",
@@ -34,6 +35,7 @@ _ROOMS = {
     "Layout": "layout",
     "Purpose": "writing",
     "begin_plates": "press",
+    "begin_screen": "writing",
     "cover_jpeg": "cover",
     "get_ready": "layout",
     "lay_out": "layout",

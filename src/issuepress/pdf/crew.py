@@ -32,11 +32,13 @@ class Crew:
     """Does tasks in `jobs` processes at once; with none, in this very process."""
 
     def __init__(self, jobs: int, patience: float = PATIENCE) -> None:
-        """Take how many workers there are; they start with the first task."""
+        """Take how many workers there may be; one starts with the first task, more when there is more."""
         self.jobs, self._patience = jobs, patience
         self._threads = ThreadPoolExecutor(jobs, "crew") if jobs else None
-        self._idle: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
+        self._idle: queue.SimpleQueue[_Worker | None] = queue.SimpleQueue()
         self._all: list[_Worker] = []
+        self._wanted = 1
+        self._hiring = Lock()
         self._closed = False
 
     def __enter__(self) -> Self:
@@ -49,9 +51,12 @@ class Crew:
 
     def close(self) -> None:
         """End the workers, at once."""
-        self._closed = True
+        with self._hiring:
+            self._closed = True
         for worker in list(self._all):
             worker.end()
+        for _ in range(self.jobs):  # whoever waits for a worker
+            self._idle.put(None)
         if self._threads:
             self._threads.shutdown(cancel_futures=True)
 
@@ -85,6 +90,8 @@ class Crew:
         """
         results: list[_Result | None] = [stored(task) for task in tasks]
         missing = [at for at, result in enumerate(results) if result is None]
+        # A worker takes a second to get ready: one with a single task would be ready when that is done.
+        self._wanted = max(self._wanted, min(self.jobs, (len(missing) + 1) // 2))
         futures: dict[int, Future[_Result]] = {}
         for at in sorted(missing, key=lambda at: -weight(tasks[at])):
             told(tasks[at])
@@ -114,27 +121,37 @@ class Crew:
         return future
 
     def _by_worker(self, do: Callable[[_Task], _Result], task: _Task) -> _Result:
-        try:
-            worker = self._idle.get_nowait()
-        except queue.Empty:
-            worker = self._hired()
+        worker = self._free()
         try:
             done, result = worker.ask((do, task), self._patience)
         except (OSError, EOFError, pickle.UnpicklingError, TimeoutError) as error:
             worker.end()
             self._all.remove(worker)
+            self._idle.put(self._hired())  # a task may be waiting for the one that is lost
             raise OutputError(f"{_name_of(task)} could not be set: {_loss(error, worker)}") from error
         self._idle.put(worker)
         if not done:
             raise result
         return cast("_Result", result)
 
-    def _hired(self) -> "_Worker":
-        worker = _Worker()
-        self._all.append(worker)
-        if self._closed:
-            worker.end()
+    def _free(self) -> "_Worker":
+        """Give a worker that has nothing to do; wait for one when there are as many as there is work for."""
+        try:
+            worker = self._idle.get_nowait()
+        except queue.Empty:
+            worker = self._hired(self._wanted) or self._idle.get()
+        if worker is None:
+            raise OutputError("the work was given up")
         return worker
+
+    def _hired(self, most: int | None = None) -> "_Worker | None":
+        """Hire a worker, unless there are as many as there may be or the crew is closed."""
+        with self._hiring:
+            if self._closed or (most is not None and len(self._all) >= most):
+                return None
+            worker = _Worker()
+            self._all.append(worker)
+            return worker
 
 
 class _Worker:
@@ -198,8 +215,10 @@ def _loss(error: Exception, worker: _Worker) -> str:
 
 
 def _name_of(task: object) -> str:
-    part = getattr(task, "part", None)
-    return f"'{part.title}'" if part is not None else "a page"
+    if (part := getattr(task, "part", None)) is not None:
+        return f"'{part.title}'"
+    target = getattr(task, "target", None)
+    return f"'{target.name}'" if target is not None else "a page"
 
 
 def _write(stream: BinaryIO | Any, value: object) -> None:  # noqa: ANN401 - a pipe, buffered or not

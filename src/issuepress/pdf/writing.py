@@ -1,6 +1,7 @@
 """Write the PDFs of a layout: for print with bleed and marks, for the screen with links and bookmarks."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -32,15 +33,54 @@ def write_pdf(
     link leads nowhere.
     """
     if purpose == "screen":
-        joined = join(layout, [(part.galley.pdf, part.furniture.pdf) for part in layout.parts])
-        finish_screen(joined, layout, modified)
-        save(joined.pdf, layout, target)
+        write_screen(ScreenOrder(layout, target, modified))
         return ()
     pairs = (plates or begin_plates(layout, Crew(0)))()
     joined = join_plates(layout, pairs)
     found = PressRun(layout, modified).finish(joined, pairs)
     save(joined.pdf, layout, target, version=VERSION)
     return found
+
+
+@dataclass(frozen=True)
+class ScreenOrder:
+    """What a worker is told to write."""
+
+    layout: Layout
+    target: Path
+    modified: datetime
+
+
+class Screen:
+    """The screen PDF of a layout, written by whoever comes to it first: a worker or this process."""
+
+    def __init__(self, order: ScreenOrder, crew: Crew) -> None:
+        """Put it before the crew."""
+        self._order = order
+        self._written = crew.submit(write_screen, order)
+
+    def write_unless_begun(self) -> None:
+        """Write it here, unless a worker has begun; raises OutputError for a link that leads nowhere."""
+        if self._written.cancel():
+            write_screen(self._order)
+
+    def wait(self) -> None:
+        """Wait until it is written; raises OutputError for such a link, or a worker that is lost."""
+        if not self._written.cancelled():
+            self._written.result()
+
+
+def begin_screen(layout: Layout, target: Path, modified: datetime, crew: Crew) -> Screen:
+    """Begin to write the screen PDF of a layout; the caller moves it into place."""
+    return Screen(ScreenOrder(layout, target, modified), crew)
+
+
+def write_screen(order: ScreenOrder) -> None:
+    """Write the screen PDF that is ordered; raises OutputError for a link that leads nowhere."""
+    layout = order.layout
+    joined = join(layout, [(part.galley.pdf, part.furniture.pdf) for part in layout.parts])
+    finish_screen(joined, layout, order.modified)
+    save(joined.pdf, layout, order.target)
 
 
 def save(pdf: pikepdf.Pdf, layout: Layout, target: Path, *, version: str = "") -> None:
