@@ -69,7 +69,7 @@ class Run(NamedTuple):
     @property
     def length(self) -> int:
         """How many characters count."""
-        return len(self.text.translate(_COUNTED))
+        return len(self.text.translate(COUNTED))
 
     def place(self, before: int) -> int:
         """Give the index of the character that has `before` others before it."""
@@ -109,7 +109,8 @@ class _Counted(dict[int, int | None]):
         return self[code]
 
 
-_COUNTED: Final = _Counted()
+COUNTED: Final = _Counted()
+"""The table by which `str.translate` leaves what counts as a character."""
 
 
 def locate(anchor: etree._Element, before: int) -> tuple[Run, int] | None:

@@ -10,7 +10,6 @@ Letters are compared without case, accents and widths, which `text-transform` ma
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from functools import cache
 from typing import Any, Final
 
 from lxml import etree
@@ -18,7 +17,7 @@ from weasyprint.document import Page
 from weasyprint.formatting_structure import boxes
 from weasyprint.html import UA_COUNTER_STYLE
 
-from issuepress.folios import counts, runs
+from issuepress.folios import COUNTED, counts, runs
 from issuepress.pdf.galley import Start
 
 _DRIFT: Final = (0, 1, -1, 2, -2, 3, -3)
@@ -64,8 +63,10 @@ class _Text:
     """A part's text, read from page to page."""
 
     def __init__(self, root: etree._Element) -> None:
-        self.letters: dict[etree._Element, list[tuple[str, int]]] = defaultdict(list)
-        """For each element its own letters (text and its children's tails), and which character each is."""
+        self.letters: dict[etree._Element, str] = defaultdict(str)
+        """For each element its own letters: those of its text and of its children's tails."""
+        self.counts: dict[etree._Element, list[int]] = defaultdict(list)
+        """Which character each of these letters is."""
         self.read: dict[etree._Element, int] = defaultdict(int)
         self.things: dict[etree._Element, int] = {}
         """Pictures, rules and calls still to come."""
@@ -96,9 +97,17 @@ class _Text:
                 self.things[node] = count
                 count += 1
                 continue
-            for sign in filter(counts, text):
-                self.letters[owner] += [(letter, count) for letter in _folded(sign)]
-                count += 1
+            count = self._add(owner, text.translate(COUNTED), count)
+
+    def _add(self, owner: etree._Element, signs: str, count: int) -> int:
+        """Add characters to an element, the first having `count` before it; give how many the next has."""
+        letters, behind = _letters(signs), count + len(signs)
+        self.letters[owner] += letters
+        if _LETTERS.uneven.isdisjoint(signs):
+            self.counts[owner] += range(count, behind)
+        else:
+            self.counts[owner] += [at for at, sign in enumerate(signs, start=count) for _ in _folded(sign)]
+        return behind
 
     def _take(self, box: boxes.Box) -> Start | None:
         element = box.element
@@ -112,7 +121,8 @@ class _Text:
 
     def _follow(self, box: boxes.TextBox) -> int | None:
         """Move on by a text box; give which character it begins with, or None if it was said before."""
-        own, read = self.letters.get(box.element, []), self.read[box.element]
+        own, read = self.letters.get(box.element, ""), self.read[box.element]
+        place = self.counts[box.element]
         hyphen = box.style["hyphenate_character"]
         said = _letters(box.text)
         bare = _letters(box.text.removesuffix(hyphen)) if hyphen else said
@@ -121,11 +131,11 @@ class _Text:
         for line in (said, bare):
             for drift in _DRIFT if len(line) > len(_DRIFT) else _DRIFT[:1]:
                 begin = read + drift
-                if line and begin >= 0 and [letter for letter, _ in own[begin : begin + len(line)]] == line:
+                if line and begin >= 0 and own.startswith(line, begin):
                     self.read[box.element] = begin + len(line)
-                    return own[begin][1]
+                    return place[begin]
         self.read[box.element] = read + len(bare)  # respelt at its hyphen, as Hungarian does: same length
-        return own[read][1] if bare else None
+        return place[read] if bare else None
 
     def _place(self, element: etree._Element, count: int) -> Start:
         """Name a character by the nearest id: the part's or note's own where nothing comes before."""
@@ -154,11 +164,28 @@ def _leaves(box: Any) -> Iterator[boxes.Box]:  # noqa: ANN401 - a box, or what s
         yield from _leaves(child)
 
 
-def _letters(text: str) -> list[str]:
-    return [letter for sign in text if counts(sign) for letter in _folded(sign)]
+class _Letters(dict[int, str]):
+    """What `str.translate` needs to give the letters of a text."""
+
+    def __init__(self) -> None:
+        self.uneven: set[str] = set()
+        """The characters met so far that stand for no letter, as an accent alone, or for several."""
+
+    def __missing__(self, code: int) -> str:
+        sign = chr(code)
+        self[code] = _folded(sign) if counts(sign) else ""
+        if counts(sign) and len(self[code]) != 1:
+            self.uneven.add(sign)
+        return self[code]
 
 
-@cache
+_LETTERS: Final = _Letters()
+
+
+def _letters(text: str) -> str:
+    return text.translate(_LETTERS)
+
+
 def _folded(sign: str) -> str:
     """Take case, width, ligature and accents off a sign; a sign that is but an accent gives none."""
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", sign).casefold())
