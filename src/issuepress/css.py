@@ -1,7 +1,8 @@
 """Style sheets as tokens: what is changed on their way to an engine is changed here."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -47,36 +48,44 @@ def with_urls_named(sheet: str, names: tuple[tuple[str, str], ...]) -> str:
 @remembered
 def urls(sheet: str) -> tuple[str, ...]:
     """Give every `url(…)` of a sheet once, in order."""
-    nodes = tinycss2.parse_component_value_list(sheet)
-    return tuple(dict.fromkeys(token.value for token in _url_tokens(nodes)))
+    return tuple(dict.fromkeys(token.value for token in _url_tokens(_tokens(sheet))))
 
 
 @remembered
 def functions(sheet: str) -> frozenset[str]:
     """Give the names of all functions that a sheet calls, in small letters."""
-    nodes = walk(tinycss2.parse_component_value_list(sheet))
+    nodes = walk(_tokens(sheet))
     return frozenset(token.lower_name for token in nodes if token.type == "function")
 
 
 @remembered
 def strings(sheet: str) -> tuple[str, ...]:
     """Give every quoted string of a sheet, in order: among them the text of `content`."""
-    nodes = walk(tinycss2.parse_component_value_list(sheet))
+    nodes = walk(_tokens(sheet))
     return tuple(token.value for token in nodes if token.type == "string")
 
 
 @remembered
 def classes(sheet: str) -> frozenset[str]:
     """Give the names of all classes that a sheet's selectors name."""
-    tokens = walk(tinycss2.parse_component_value_list(sheet))
+    tokens = walk(_tokens(sheet))
     return frozenset(name.value for dot, name in pairwise(tokens) if dot == "." and name.type == "ident")
 
 
-def rules(content: str | Iterable[Node]) -> list[QualifiedRule | AtRule]:
-    """Parse a sheet, or the block of a conditional rule, into its rules.
+def rules(content: str | Iterable[Node]) -> Sequence[QualifiedRule | AtRule]:
+    """Parse a sheet, or the block of a conditional rule, into its rules; nobody may change them.
 
     Raises ThemeError where it is not CSS, with the line of the sheet.
     """
+    return _rules(content) if isinstance(content, str) else _parsed(content)
+
+
+@lru_cache(maxsize=4)
+def _rules(sheet: str) -> Sequence[QualifiedRule | AtRule]:
+    return _parsed(sheet)
+
+
+def _parsed(content: str | Iterable[Node]) -> Sequence[QualifiedRule | AtRule]:
     return _sound(tinycss2.parse_stylesheet(content, skip_comments=True, skip_whitespace=True))
 
 
@@ -161,6 +170,12 @@ def with_inside(token: Node, change: Callable[[Iterable[Node]], Iterable[Node]])
             token = copy(token)
             setattr(token, inside, list(change(tokens)))
     return token
+
+
+@lru_cache(maxsize=2)
+def _tokens(sheet: str) -> Sequence[Node]:
+    """Parse a sheet into tokens, which nobody may change."""
+    return tuple(tinycss2.parse_component_value_list(sheet))
 
 
 def _url_tokens(nodes: Iterable[Node]) -> Iterator[Node]:

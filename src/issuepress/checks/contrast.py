@@ -1,6 +1,6 @@
 """A theme's colours stand out from what lies behind them, in the PDFs and in an EPUB's day and night."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from typing import Final
@@ -78,7 +78,7 @@ class _Mode:
     tokens: Mapping[str, str]
     looks: dict[str, _Look] = field(default_factory=dict)
 
-    def take(self, rules: list[QualifiedRule | AtRule]) -> None:
+    def take(self, rules: Sequence[QualifiedRule | AtRule]) -> None:
         """Apply rules in order."""
         for rule in rules:
             if isinstance(rule, AtRule):
@@ -142,7 +142,7 @@ def _is_dark(rule: QualifiedRule | AtRule) -> bool:
     return isinstance(rule, AtRule) and f"@{rule.lower_at_keyword} {css.text(rule.prelude)}" == _DARK
 
 
-def _inside(block: QualifiedRule | AtRule) -> list[QualifiedRule | AtRule]:
+def _inside(block: QualifiedRule | AtRule) -> Sequence[QualifiedRule | AtRule]:
     return css.rules(block.content or ())
 
 
