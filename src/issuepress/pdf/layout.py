@@ -174,19 +174,19 @@ def lay_out(
 def lay_out_first(rendition: Rendition, crew: Crew) -> Iterator[Layout]:
     """Give ever more parts in their order as they are set, none of which prints the number of a page yet.
 
-    The first layout has the cover and the masthead; each further one has twice as many parts, until all but
-    the last of these are left. Raises OutputError when the engine fails.
+    The first layout has the cover alone, the second the first spread, and each further one twice as much;
+    none has the last part. Raises OutputError when the engine fails.
     """
     compositor = _Compositor(dress_of(rendition), None, crew)
     bare = rendition.with_page_references({})
     waiting = deque(bare.parts)
     begun: deque[Callable[[], list[Galley]]] = deque()
-    shown = 1
+    shown = 0
     for count in range(1, len(bare.parts)):
         while waiting and len(begun) <= crew.jobs:
             begun.append(compositor.begin(bare, [waiting.popleft()]))
         begun.popleft()()
-        if count >= 2 * shown:
+        if count > 2 * shown:
             some = bare.parts[:count]
             yield Layout(replace(bare, parts=some), compositor.placed(bare, some))
             shown = count
