@@ -17,13 +17,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import Any, Final
 
 from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.issues import Order, make_issue
 from benchmarks.measuring import Cost
-from benchmarks.peers import WEASYPRINT, browser
+from benchmarks.one_page import write_page
+from benchmarks.peers import HOME, WEASYPRINT, browser
 
 _FLAGS = [
     "--no-sandbox",
@@ -67,58 +68,117 @@ def main() -> None:
         home = Path(scratch)
         os.environ["ISSUEPRESS_CACHE"] = str(home / "cache")
         issue = make_issue(Order.of_pages(asked.pages), home)
-        rows = list(_measured(issue, asked.edits))
         beside = home / "plain"
         beside.mkdir()
+        with _chromium() as page:
+            theirs = dict(_vivliostyle(page, write_page(issue, beside / issue.name), asked.edits))
+            ours = list(_measured(page, issue, asked.edits))
         plain = Cost.of(WEASYPRINT.command(issue, beside), beside, {}).wall
-    for words, seconds in rows:
-        print(f"{seconds:8.2f} s  {seconds / plain:6.3f}  {words}")
-    print(f"{plain:8.2f} s   1.000  one plain WeasyPrint run of the same text, one PDF")
+    print(" seconds  of Vivliostyle's  of one plain WeasyPrint run")
+    for words, seconds, peer in ours:
+        ratio = f"{seconds / theirs[peer]:16.3f}" if peer else " " * 16
+        print(f"{seconds:8.2f}  {ratio}  {seconds / plain:27.3f}  {words}")
+    for words, seconds in theirs.items():
+        print(f"{seconds:8.2f}  {1:16.3f}  {seconds / plain:27.3f}  Vivliostyle: {words}")
+    print(f"{plain:8.2f}  {'':16}  {1:27.3f}  plain WeasyPrint, the same text in one PDF")
 
 
-def _measured(issue: Path, edits: int) -> Iterator[tuple[str, float]]:
-    with _chromium() as page:
-        yield from _measured_in(page, issue, edits)
+_FIRST: Final = "the cover, from the start of the command"
+_EDIT: Final = "an edit on the page in sight, from the save: median"
 
 
-def _measured_in(page: Page, issue: Path, edits: int) -> Iterator[tuple[str, float]]:
+def _measured(page: Page, issue: Path, edits: int) -> Iterator[tuple[str, float, str]]:
+    """Give what was measured, the seconds, and what of Vivliostyle's they are compared with."""
     start = time.perf_counter()
     with _preview(issue) as url:
         page.goto(url)
         window = _Window(page, url)
         window.see(1, "", "")
-        yield "the cover, from the start of the command, nothing cached", time.perf_counter() - start
+        yield f"{_FIRST}, nothing cached", time.perf_counter() - start, _FIRST
+        for number in (2, 3):
+            window.see(number, "", "")
+        yield "the first spread", time.perf_counter() - start, ""
         while (told := window.account())["reading"] is None:
             time.sleep(0.05)
-        yield "all pages and the reading view", time.perf_counter() - start
-        middle = told["issue"]["contents"][len(told["issue"]["contents"]) // 2]
-        number = middle["page"]
-        times = list(_edited(window, issue, told, number, edits))
-        yield "an edit on the page in sight, from the save: median", median(times)
-        yield "the same: worst", max(times)
+        yield "all pages and the reading view", time.perf_counter() - start, ""
+        long = [entry for entry in told["issue"]["contents"] if entry["pages"] > 1]
+        times = list(_edited(window, issue, told, long[len(long) // 2]["page"], edits))
+        yield _EDIT, median(first for first, _ in times), _EDIT
+        yield "the same: worst", max(first for first, _ in times), ""
+        yield (
+            "an edit that moves the next page of its story: median",
+            median(second for _, second in times),
+            "",
+        )
     start = time.perf_counter()
     with _preview(issue) as url:
         page.goto(f"{url}#page=1")
         _Window(page, url).see(1, "", "")
-        yield "the cover, from the start of the command, all cached", time.perf_counter() - start
+        yield "the cover, from the start of the command, all cached", time.perf_counter() - start, ""
 
 
-def _edited(window: _Window, issue: Path, told: dict[str, Any], number: int, edits: int) -> Iterator[float]:
-    """Change the second word of a story again and again, and give how long each took to be seen."""
-    page = told["issue"]["pages"][number - 1]
-    manuscript = issue / page["file"]
-    second = re.compile(r"(?<=\n---\n)(\S+ )(\w+)")
+def _edited(
+    window: _Window, issue: Path, told: dict[str, Any], number: int, edits: int
+) -> Iterator[tuple[float, float]]:
+    """Add a sentence to a story's first paragraph again and again: seconds until its two pages are seen."""
+    manuscript = issue / told["issue"]["pages"][number - 1]["file"]
     window.page.goto(f"{window.url}#page={number}")
-    digest = window.see(number, "", "")
+    digests = [window.see(number, "", ""), window.see(number + 1, "", "")]
+    time.sleep(_READY)
     for at in range(edits):
         new = f"Edit{at}"
-        text = second.sub(rf"\g<1>{new}", manuscript.read_text(encoding="utf-8"), count=1)
         start = time.perf_counter()
-        manuscript.write_text(text, encoding="utf-8")
-        digest = window.see(number, new, digest)
-        yield time.perf_counter() - start
+        _add(manuscript, _SECOND, f"{new} came by the evening ferry and asked nobody for the way.")
+        digests[0] = window.see(number, new, digests[0])
+        first = time.perf_counter() - start
+        digests[1] = window.see(number + 1, "", digests[1])
+        yield first, time.perf_counter() - start
         while window.account()["saying"]:
             time.sleep(0.05)
+
+
+_READY: Final = 3.0
+"""Seconds for which an editor looks at a page before the first edit."""
+_SECOND: Final = re.compile(r"(?<=\n---\n)\S+ ")
+"""The first word of a manuscript's text."""
+_HEADED: Final = re.compile(r"</h2>\s*<p[^>]*>")
+"""The beginning of the first paragraph below a heading, in HTML."""
+
+
+def _add(path: Path, before: re.Pattern[str], words: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    changed = before.sub(lambda found: f"{found[0]}{words} ", text, count=1)
+    assert changed != text  # noqa: S101 - an edit that changes nothing would be waited for in vain
+    path.write_text(changed, encoding="utf-8")
+
+
+def _vivliostyle(page: Page, document: Path, edits: int) -> Iterator[tuple[str, float]]:
+    """Measure Vivliostyle's preview of the same text, in the same browser."""
+    program = HOME / "node_modules" / ".bin" / "vivliostyle"
+    command = [program, "preview", document, "--no-open-viewer", "--executable-browser", browser()]
+    start = time.perf_counter()
+    process = subprocess.Popen(  # noqa: S603 - a peer's command
+        list(map(str, command)), stdout=subprocess.PIPE, text=True, start_new_session=True,
+        env={**os.environ, "NO_COLOR": "1"},
+    )  # fmt: skip
+    try:
+        said = (re.search(r"http://\S+renderAllPages=true", line) for line in process.stdout or ())
+        page.goto(next(found[0] for found in said if found))
+        page.wait_for_selector("[data-vivliostyle-page-container]")
+        yield _FIRST, time.perf_counter() - start
+        page.wait_for_selector("[data-vivliostyle-viewer-status=complete]")
+        yield "all pages", time.perf_counter() - start
+        times = []
+        for at in range(edits):
+            start = time.perf_counter()
+            _add(document, _HEADED, f"Edit{at} came by the evening ferry and asked nobody for the way.")
+            page.wait_for_function(f"document.body.textContent.includes('Edit{at} came')")
+            times.append(time.perf_counter() - start)
+            page.wait_for_selector("[data-vivliostyle-viewer-status=complete]")
+        yield _EDIT, median(times)
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.communicate()
 
 
 @contextmanager

@@ -56,6 +56,11 @@ class Show:
             "changed": account.changed(edition, self.former) if edition else [],
         }
 
+    def digests(self) -> set[str]:
+        """Give the digests of all pages that can be asked for."""
+        shown = (self.edition, self.press, self.former, self.retouched)
+        return {digest for each in shown if each for digest in each.raster.digests}
+
     def page(self, digest: str) -> tuple[Raster | Stack, int] | None:
         """Find a page by its digest; None where it is no longer on show."""
         for each in (self.edition, self.press, self.former, self.retouched):
@@ -83,7 +88,7 @@ def _first(edition: Edition) -> int:
 
 
 class Pictures:
-    """Painted pages, kept as long as there is room; may be used from several threads."""
+    """Painted pages, kept while they are on show and there is room; may be used from several threads."""
 
     def __init__(self) -> None:
         """Begin with none."""
@@ -100,8 +105,11 @@ class Pictures:
         if (found := show.page(digest)) is None:
             return None
         content = found[0].picture(found[1], scale)
+        shown = show.digests()
         with self._lock:
             self._kept[key] = content
+            for other in [each for each in self._kept if each[0] not in shown]:
+                del self._kept[other]
             while sum(map(len, self._kept.values())) > _PICTURE_BYTES:
                 self._kept.popitem(last=False)
         return content
