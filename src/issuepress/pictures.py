@@ -7,12 +7,14 @@ the PDF engine take. The bytes are the same on each run. What was made of a file
 
 import math
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from lxml import etree
 
+from issuepress import cache
 from issuepress.cache import file_digest, kept_value
 
 if TYPE_CHECKING:
@@ -109,7 +111,29 @@ def prepare(source: Path, *, widest: int | None, highest: int | None = None) -> 
 
         return raster.prepare(source, widest, highest)
 
-    return kept_value("prepared", (*_key(source), f"{widest} {highest}"), made)
+    return kept_value("prepared", _prepared_key(source, widest, highest), made)
+
+
+class Wanted(NamedTuple):
+    """A picture as `prepare` is asked for it."""
+
+    source: Path
+    widest: int
+    highest: int
+
+
+def is_ready(wanted: Wanted) -> bool:
+    """Tell whether a picture was prepared before, or is an SVG, or can't be read."""
+    with suppress(PictureError):
+        return _is_svg(wanted.source) or cache.touch("prepared", cache.digest(*_prepared_key(*wanted)))
+    return True
+
+
+def make_ready(wanted: Wanted) -> bool:
+    """Prepare a picture for whoever asks for it next, who hears what is wrong with it."""
+    with suppress(PictureError):
+        prepare(wanted.source, widest=wanted.widest, highest=wanted.highest)
+    return True
 
 
 def original(source: Path) -> "Original":
@@ -157,6 +181,10 @@ def _key(source: Path) -> tuple[str, str]:
         return source.suffix.lower(), file_digest(source)
     except OSError as error:
         raise PictureError(f"the file can't be read ({error.strerror})") from error
+
+
+def _prepared_key(source: Path, widest: int | None, highest: int | None) -> tuple[str, ...]:
+    return *_key(source), f"{widest} {highest}"
 
 
 def _is_svg(source: Path) -> bool:

@@ -2,11 +2,12 @@
 
 import os
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 from threading import Thread
+from typing import Final
 
 from issuepress import pdf
 from issuepress.aside import aside
@@ -15,9 +16,13 @@ from issuepress.docket import Order
 from issuepress.errors import ChecksFailed, Finding
 from issuepress.issue import Issue
 from issuepress.manuscript import load_issue
+from issuepress.pictures import is_ready, make_ready
 from issuepress.rendition import Rendition, render
 from issuepress.summary import SUFFIXES, Output, Report, Summary
 from issuepress.themes import load_theme
+
+_FEW: Final = 2
+"""So many pictures are prepared as soon as a worker would be at them."""
 
 
 def take(order: Order, crew: "pdf.Crew", report: Report) -> tuple[Rendition, Summary]:
@@ -97,6 +102,10 @@ class _Writing:
     ) -> None:
         self._rendition, self._layout, self._paths, self._crew = rendition, layout, paths, crew
         self._folios, self._modified = folios, _modified(rendition.issue)
+        # What others wait for comes first.
+        self._fonts = pdf.begin_fonts(layout, crew) if {"print", "screen"} & set(paths) else tuple
+        self._cover = pdf.begin_cover(layout, crew) if {"epub", "cover"} & set(paths) else lambda: b""
+        self._pictures = _begin_pictures(rendition, crew) if "epub" in paths else tuple
         self._plates = pdf.begin_plates(layout, crew) if "print" in paths else None
         self._screen = (
             pdf.begin_screen(layout, paths["screen"], self._modified, crew) if "screen" in paths else None
@@ -114,22 +123,25 @@ class _Writing:
             case "epub":
                 from issuepress.epub import write_epub  # noqa: PLC0415 - its engine is slow to import
 
+                self._pictures()
                 write_epub(
                     self._rendition,
                     path,
-                    cover=pdf.cover_jpeg(layout),
+                    cover=self._cover(),
                     modified=modified,
                     folios=layout.folio_map if self._folios else (),
                     findings=findings,
                 )
             case "cover":
-                path.write_bytes(pdf.cover_jpeg(layout))
+                path.write_bytes(self._cover())
             case "print-cover":
                 return pdf.write_cover_sheet(layout, path, modified=modified, crew=self._crew)
             case "screen":
                 assert self._screen  # noqa: S101 - begun above
+                self._fonts()
                 self._screen.write_unless_begun()
             case "print":
+                self._fonts()
                 return pdf.write_pdf(layout, path, purpose="print", modified=modified, plates=self._plates)
         return ()
 
@@ -137,6 +149,16 @@ class _Writing:
         """Wait for what workers write."""
         if self._screen:
             self._screen.wait()
+
+
+def _begin_pictures(rendition: Rendition, crew: "pdf.Crew") -> Callable[[], object]:
+    """Have workers prepare the pictures of the EPUB, unless there are none, or but few pictures."""
+    from issuepress.epub import wanted_pictures  # noqa: PLC0415 - its engine is slow to import
+
+    missing = [each for each in wanted_pictures(rendition) if not is_ready(each)] if crew.jobs else []
+    if len(missing) <= _FEW:
+        return tuple
+    return crew.begin(make_ready, missing, stored=lambda _: None, weight=lambda _: 0)
 
 
 def _import_writers(outputs: Iterable[Output]) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from issuepress.epub.access import access
-from issuepress.epub.assets import package_pictures, package_style
+from issuepress.epub.assets import package_pictures, package_style, wanted_pictures
 from issuepress.epub.documents import COVER_IMAGE, Document, documents
 from issuepress.epub.metadata import identifier, metadata
 from issuepress.epub.navigation import navigation, ncx
@@ -24,7 +24,7 @@ from issuepress.errors import Finding, OutputError
 from issuepress.folios import Folio, page_labels
 from issuepress.rendition import Rendition
 
-__all__ = ["write_epub"]
+__all__ = ["wanted_pictures", "write_epub"]
 
 _XHTML: Final = "application/xhtml+xml"
 

@@ -11,7 +11,7 @@ from issuepress.epub.documents import COVER_IMAGE, STYLE_SHEETS
 from issuepress.epub.resource import Names, Resource
 from issuepress.errors import OutputError, ThemeError
 from issuepress.flatten import flatten_apart
-from issuepress.pictures import PictureError, Prepared, prepare
+from issuepress.pictures import PictureError, Prepared, Wanted, prepare
 from issuepress.rendition import Part, Rendition
 from issuepress.themes import Theme
 
@@ -32,11 +32,8 @@ def package_pictures(rendition: Rendition) -> dict[str, Resource]:
     The cover's own art is not among them: the finished cover stands for it. Raises OutputError for a
     picture that can't be used.
     """
-    shown: dict[str, Part] = {}
-    for part in rendition.parts:
-        if part.name != "cover":
-            shown |= {source: shown.get(source, part) for source in part.pictures()}
-    sources, files = list(shown), rendition.issue.files
+    shown, files = _shown(rendition), rendition.issue.files
+    sources = list(shown)
     # Pillow leaves Python alone while it scales and encodes; each picture takes up to 40 MB meanwhile.
     with ThreadPoolExecutor(min(_AT_ONCE, os.cpu_count() or 1)) as pool:
         prepared = list(pool.map(lambda source: _prepared(source, files, shown[source]), sources))
@@ -50,6 +47,20 @@ def package_pictures(rendition: Rendition) -> dict[str, Resource]:
         )
         for at, (source, picture) in enumerate(zip(sources, prepared, strict=True), start=1)
     }
+
+
+def wanted_pictures(rendition: Rendition) -> tuple[Wanted, ...]:
+    """Give the pictures that `package_pictures` will prepare."""
+    return tuple(Wanted(rendition.issue.files[source], _WIDEST, _HIGHEST) for source in _shown(rendition))
+
+
+def _shown(rendition: Rendition) -> dict[str, Part]:
+    """Give the first part that shows each picture."""
+    shown: dict[str, Part] = {}
+    for part in rendition.parts:
+        if part.name != "cover":
+            shown |= {source: shown.get(source, part) for source in part.pictures()}
+    return shown
 
 
 def package_style(theme: Theme, text: str) -> tuple[Resource, ...]:

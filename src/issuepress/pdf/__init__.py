@@ -7,9 +7,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from issuepress.pdf.cover import cover_jpeg
+    from issuepress.pdf.cover import begin_cover, cover_jpeg
     from issuepress.pdf.cover_sheet import spine_of, write_cover_sheet
     from issuepress.pdf.crew import Crew
+    from issuepress.pdf.joining import begin_fonts
     from issuepress.pdf.layout import LaidOutPart, Layout, get_ready, lay_out
     from issuepress.pdf.press import begin_plates
     from issuepress.pdf.writing import Purpose, begin_screen, write_pdf
@@ -19,6 +20,8 @@ __all__ = [
     "LaidOutPart",
     "Layout",
     "Purpose",
+    "begin_cover",
+    "begin_fonts",
     "begin_plates",
     "begin_screen",
     "cover_jpeg",
@@ -34,6 +37,8 @@ _ROOMS = {
     "LaidOutPart": "layout",
     "Layout": "layout",
     "Purpose": "writing",
+    "begin_cover": "cover",
+    "begin_fonts": "joining",
     "begin_plates": "press",
     "begin_screen": "writing",
     "cover_jpeg": "cover",

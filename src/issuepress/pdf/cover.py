@@ -1,9 +1,11 @@
 """The cover as a picture, for shops and shelves: the cover's own page, rastered."""
 
 import io
+from collections.abc import Callable
 
-from issuepress.cache import kept
-from issuepress.pdf.layout import Layout
+from issuepress import cache
+from issuepress.pdf.crew import Crew
+from issuepress.pdf.layout import Layout, bare_rendition
 
 COVER_WIDTH = 1800
 """Pixels; the stores ask for 1,600 at least and take files below 5 MB."""
@@ -11,9 +13,30 @@ COVER_WIDTH = 1800
 
 def cover_jpeg(layout: Layout) -> bytes:
     """Raster the trimmed first page of a layout as a JPEG of `COVER_WIDTH` pixels."""
-    (part,) = layout.parts[:1]
-    key = (part.galley.pdf, part.furniture.pdf, repr(part.galley.size))
-    return kept("cover", key, lambda: _rastered(Layout(layout.rendition, (part,))))
+    return begin_cover(layout, Crew(0))()
+
+
+def begin_cover(layout: Layout, crew: Crew) -> Callable[[], bytes]:
+    """Begin to raster the cover of a layout, and give a function that waits for it; see `cover_jpeg`."""
+    front = Layout(bare_rendition(layout.rendition), layout.parts[:1])
+    wait = crew.begin(raster_cover, [front], stored=_stored, weight=lambda _: 0)
+    return lambda: wait()[0]
+
+
+def raster_cover(front: Layout) -> bytes:
+    """Raster a layout of the cover alone, and keep the JPEG."""
+    made = _rastered(front)
+    cache.keep("cover", _key(front), made)
+    return made
+
+
+def _stored(front: Layout) -> bytes | None:
+    return cache.find("cover", _key(front))
+
+
+def _key(front: Layout) -> str:
+    (part,) = front.parts
+    return cache.digest(part.galley.pdf, part.furniture.pdf, repr(part.galley.size))
 
 
 def _rastered(front: Layout) -> bytes:

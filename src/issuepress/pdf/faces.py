@@ -54,6 +54,34 @@ def united(faces: Faces, more: Faces) -> Faces:
     return tuple(found.values())
 
 
+def fonts_of(faces: Faces) -> bytes:
+    """Give a PDF whose catalog holds, under `/Fonts`, the font dictionaries of faces by their keys.
+
+    Raises OutputError when a font file is no longer stored.
+    """
+    if (fonts := stored_fonts(faces)) is None:
+        from issuepress.pdf.embedding import write_fonts  # noqa: PLC0415 - the engine is slow to import
+
+        fonts = write_fonts(faces)
+        cache.keep("fonts", _key(faces), fonts)
+    return fonts
+
+
+def stored_fonts(faces: Faces) -> bytes | None:
+    """Give what was made of the very same faces before."""
+    return cache.find("fonts", _key(faces))
+
+
+def _key(faces: Faces) -> str:
+    """Give the digest of all that is asked of fonts, in whatever order their glyphs were first used."""
+    glyphs = (
+        [sorted(each.items()) for each in (face.widths, face.to_unicode, face.missing)] for face in faces
+    )
+    return cache.digest(
+        *(f"{face.key} {face.name} {face.about} {face.file}" for face in faces), repr(list(glyphs))
+    )
+
+
 class Wardrobe:
     """The faces of a whole file: what several parts use of one is put together."""
 
@@ -77,14 +105,10 @@ class Wardrobe:
         self._faces.append(Face(key, name, face.about, face.file, face.widths, face.to_unicode, face.missing))
         return key
 
-    def fonts(self) -> bytes:
-        """Give a PDF whose catalog holds, under `/Fonts`, the font dictionaries by their keys."""
-        return cache.kept("fonts", [repr(self._faces)], self._written)
-
-    def _written(self) -> bytes:
-        from issuepress.pdf.embedding import write_fonts  # noqa: PLC0415 - the engine is slow to import
-
-        return write_fonts(tuple(self._faces))
+    @property
+    def faces(self) -> Faces:
+        """The faces."""
+        return tuple(self._faces)
 
 
 def _agree(one: Mapping[int, int], other: Mapping[int, int]) -> bool:

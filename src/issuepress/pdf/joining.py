@@ -6,13 +6,15 @@ set for is moved sideways, with everything on its pages that has a place.
 
 import io
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
 import pikepdf
 from pikepdf import Array, Dictionary
 
-from issuepress.pdf.faces import Wardrobe
+from issuepress.pdf.crew import Crew
+from issuepress.pdf.faces import Wardrobe, fonts_of, stored_fonts
 from issuepress.pdf.layout import LaidOutPart, Layout
 
 _PATTERN: Final = re.compile(rb"/(p\d+) (?:scn|SCN)\b")
@@ -64,6 +66,15 @@ def join(layout: Layout, pdfs: list[tuple[bytes, bytes]], into: pikepdf.Pdf | No
     return joined
 
 
+def begin_fonts(layout: Layout, crew: Crew) -> Callable[[], object]:
+    """Begin to make the fonts of a layout's PDFs, and give a function that waits until these find them."""
+    wardrobe = Wardrobe()
+    for part in layout.parts:
+        for faces in (part.galley.faces, part.furniture.faces):
+            wardrobe.names(faces)
+    return crew.begin(fonts_of, [wardrobe.faces], stored=stored_fonts, weight=len)
+
+
 def _lay_over(pdf: pikepdf.Pdf, page: pikepdf.Page, form: pikepdf.Object, name: str, shift: float) -> None:
     """Move what a page paints to its side, and paint the running heads and folios after it."""
     resources = page.obj.Resources
@@ -80,7 +91,7 @@ def _give_fonts(
     joined: Joined, wardrobe: Wardrobe, waiting: list[tuple[pikepdf.Object, dict[str, str]]]
 ) -> None:
     """Put the fonts into the resources that name them."""
-    source = pikepdf.open(io.BytesIO(wardrobe.fonts()))
+    source = pikepdf.open(io.BytesIO(fonts_of(wardrobe.faces)))
     joined._sources.append(source)  # noqa: SLF001 - its own
     fonts = {key: joined.pdf.copy_foreign(font) for key, font in source.Root.Fonts.items()}
     for named, names in waiting:
