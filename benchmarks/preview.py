@@ -120,7 +120,7 @@ def _measured(page: Page, issue: Path, edits: int) -> Iterator[tuple[str, float,
 def _edited(
     window: _Window, issue: Path, told: dict[str, Any], number: int, edits: int
 ) -> Iterator[tuple[float, float]]:
-    """Add a sentence to a story's first paragraph again and again: seconds until its two pages are seen."""
+    """Add sentences to a story's first paragraph again and again: seconds until its two pages are seen."""
     manuscript = issue / told["issue"]["pages"][number - 1]["file"]
     window.page.goto(f"{window.url}#page={number}")
     digests = [window.see(number, "", ""), window.see(number + 1, "", "")]
@@ -128,7 +128,7 @@ def _edited(
     for at in range(edits):
         new = f"Edit{at}"
         start = time.perf_counter()
-        _add(manuscript, _SECOND, f"{new} came by the evening ferry and asked nobody for the way.")
+        _add(manuscript, _SECOND, f"{new} {_SENTENCES}")
         digests[0] = window.see(number, new, digests[0])
         first = time.perf_counter() - start
         digests[1] = window.see(number + 1, "", digests[1])
@@ -141,6 +141,8 @@ _READY: Final = 3.0
 """Seconds for which an editor looks at a page before the first edit."""
 _SECOND: Final = re.compile(r"(?<=\n---\n)\S+ ")
 """The first word of a manuscript's text."""
+_SENTENCES: Final = "came by the evening ferry and asked nobody for the way. " * 8
+"""More than the foot of a page has room for."""
 _HEADED: Final = re.compile(r"</h2>\s*<p[^>]*>")
 """The beginning of the first paragraph below a heading, in HTML."""
 
@@ -171,7 +173,7 @@ def _vivliostyle(page: Page, document: Path, edits: int) -> Iterator[tuple[str, 
         times = []
         for at in range(edits):
             start = time.perf_counter()
-            _add(document, _HEADED, f"Edit{at} came by the evening ferry and asked nobody for the way.")
+            _add(document, _HEADED, f"Edit{at} {_SENTENCES}")
             page.wait_for_function(f"document.body.textContent.includes('Edit{at} came')")
             times.append(time.perf_counter() - start)
             page.wait_for_selector("[data-vivliostyle-viewer-status=complete]")
