@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageChops
 
 import judges
-from conftest import WriteIssue
+from conftest import ISSUE, PICTURE, WriteIssue
 from issuepress import lay_out, load_issue, load_theme, render, write_pdf
 from issuepress.pdf import Layout
 from issuepress.pdf.raster import Raster, Stack, open_raster, part_raster
@@ -20,15 +20,17 @@ def _stack(folder: Path) -> tuple[Layout, Stack]:
     return layout, Stack(part_raster(layout.rendition, part) for part in layout.parts)
 
 
-@pytest.fixture
-def stacked(write_issue: WriteIssue, tmp_path: Path) -> tuple[Stack, Raster, Path]:
+@pytest.fixture(scope="module")
+def stacked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Stack, Raster, Path]:
     """Give an issue's parts looked at one by one, its whole screen PDF, and where that lies."""
+    folder = tmp_path_factory.mktemp("stacked")
     story = "---\ntitle: One\n---\n" + "\n\n".join(
         "Uncharacteristically walnuts fell. " * 30 for _ in range(25)
     )
-    folder = write_issue({"one.md": story})
+    for name, text in {"issue.yaml": ISSUE, "one.md": story, "cover.svg": PICTURE}.items():
+        (folder / name).write_text(text, encoding="utf-8")
     layout, stack = _stack(folder)
-    target = tmp_path / "screen.pdf"
+    target = folder / "screen.pdf"
     write_pdf(layout, target, purpose="screen", modified=layout.rendition.issue.first_day)
     return stack, open_raster(target), target
 

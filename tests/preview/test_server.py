@@ -132,6 +132,14 @@ def test_the_editor_is_opened_for_files_of_the_issue_only(
     assert answer[0] == status
 
 
+@pytest.mark.parametrize(
+    ("body", "status"), [('{"page": 4}', 204), ('{"page": 400}', 204), ("{}", 400), ("4", 400)]
+)
+def test_what_is_looked_at_can_be_told(running: tuple[Path, Preview], body: str, status: int) -> None:
+    assert _ask(running[1], "/look", "POST", body, Origin=_address(running[1]))[0] == status
+    assert _ask(running[1], "/look", "POST", body)[0] == 403
+
+
 def test_nothing_is_asked_for_without_our_own_page(running: tuple[Path, Preview]) -> None:
     body = '{"file": "one.md", "line": 3}'
     assert _ask(running[1], "/open", "POST", body)[0] == 403
@@ -140,22 +148,16 @@ def test_nothing_is_asked_for_without_our_own_page(running: tuple[Path, Preview]
     assert _ask(running[1], "/open", Origin=_address(running[1]))[0] == 405
 
 
-def test_a_taken_port_gives_another_and_says_so(tmp_path: Path) -> None:
+def test_a_taken_port_and_who_is_let_in_by_a_host_are_said(tmp_path: Path) -> None:
     folder = write(tmp_path / "gates")
-    with socket.create_server(("127.0.0.1", 0)) as taken:
+    with socket.create_server(("0.0.0.0", 0)) as taken:  # noqa: S104 - see below
         port = taken.getsockname()[1]
-        with Preview(folder, "--host", "127.0.0.1", port=port) as preview:
+        with Preview(folder, "--host", "0.0.0.0", port=port) as preview:  # noqa: S104 - that is the point
             assert preview.port != port
-            assert _ask(preview, "/")[0] == 200
+            assert _ask(preview, "/", Host=f"192.0.2.7:{preview.port}")[0] == 200
+            assert _ask(preview, "/", Host="evil.example")[0] == 403
             assert preview.stop()[0] == 0
-        assert f"port {port} is taken by another program" in "".join(preview.said)
-
-
-def test_who_is_let_in_by_a_host_is_said(tmp_path: Path) -> None:
-    with Preview(write(tmp_path / "gates"), "--host", "0.0.0.0") as preview:  # noqa: S104 - that is the point
-        assert _ask(preview, "/", Host=f"192.0.2.7:{preview.port}")[0] == 200
-        assert _ask(preview, "/", Host="evil.example")[0] == 403
-        assert preview.stop()[0] == 0
+    assert f"port {port} is taken by another program" in "".join(preview.said)
     assert "whoever reaches this computer" in "".join(preview.said)
 
 
