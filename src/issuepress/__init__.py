@@ -5,8 +5,9 @@ The road as functions: `load_issue`, `load_theme`, `render`, `check`, `lay_out`,
 since the engines take their time.
 """
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from issuepress.lazily import from_rooms
 
 if TYPE_CHECKING:
     from issuepress.checks import check
@@ -41,8 +42,4 @@ _ROOMS = {
 }
 
 
-def __getattr__(name: str) -> object:
-    """Import a step of the road from its room, PEP 562."""
-    if name in _ROOMS:
-        return getattr(import_module(f"issuepress.{_ROOMS[name]}"), name)
-    raise AttributeError(f"module 'issuepress' has no attribute '{name}'")
+__getattr__ = from_rooms(__name__, _ROOMS)

@@ -3,8 +3,9 @@
 What is here is imported when it is first used, as in `issuepress` itself: an EPUB needs no press.
 """
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from issuepress.lazily import from_rooms
 
 if TYPE_CHECKING:
     from issuepress.pdf.cover import begin_cover, cover_jpeg
@@ -50,8 +51,4 @@ _ROOMS = {
 }
 
 
-def __getattr__(name: str) -> object:
-    """Import what is asked for from its room, PEP 562."""
-    if name in _ROOMS:
-        return getattr(import_module(f"issuepress.pdf.{_ROOMS[name]}"), name)
-    raise AttributeError(f"module 'issuepress.pdf' has no attribute '{name}'")
+__getattr__ = from_rooms(__name__, _ROOMS)

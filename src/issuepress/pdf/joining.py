@@ -105,14 +105,16 @@ def move_patterns(page: pikepdf.Page, right: float, up: float) -> None:
     Their space is the page's, whatever the stream does before it uses them (PDF 2.0, 8.7.2).
     """
     patterns = page.obj.Resources.get("/Pattern", Dictionary())
-    if len(patterns):  # of several pages, as the engine lists them
-        used = {f"/{name.decode()}" for name in _PATTERN.findall(_content(page))}
+    if (right or up) and len(patterns):  # of several pages, as the engine lists them
+        used = {f"/{name.decode()}" for name in _PATTERN.findall(painted(page))}
         for name in sorted(used & set(patterns.keys())):
             matrix = patterns[name].get("/Matrix", Array([1, 0, 0, 1, 0, 0]))
             a, b, c, d, e, f = (float(number) for number in matrix)
             patterns[name].Matrix = Array([a, b, c, d, round(e + right, 4), round(f + up, 4)])
 
 
-def _content(page: pikepdf.Page) -> bytes:
-    contents = page.obj.Contents
-    return b"".join(each.read_bytes() for each in (contents if isinstance(contents, Array) else [contents]))
+def painted(stream: pikepdf.Object | pikepdf.Page) -> bytes:
+    """Give what a form paints, or a page, whose streams each end between two instructions."""
+    contents = stream.obj.Contents if isinstance(stream, pikepdf.Page) else stream
+    parts = contents if isinstance(contents, Array) else [contents]
+    return b"".join(part.read_bytes() + b"\n" for part in parts)

@@ -12,6 +12,8 @@ from typing import Any, Final, NamedTuple
 
 import pikepdf
 
+from issuepress.pdf.joining import painted
+
 PATH: Final = "path"
 """Stands for a run of `m`, `l`, `c`, `v`, `y` and `h`; the operands are all their numbers, x before y."""
 PICTURE: Final = "picture"
@@ -39,10 +41,8 @@ class _IrregularError(ValueError):
 
 
 def content_of(stream: pikepdf.Object | pikepdf.Page) -> bytes:
-    """Join the streams of a page, each of which ends between two instructions, without the engine's marks."""
-    contents = stream.obj.Contents if isinstance(stream, pikepdf.Page) else stream
-    parts = contents if isinstance(contents, pikepdf.Array) else [contents]
-    return _MARKS.sub(b"", b"".join(part.read_bytes() + b"\n" for part in parts))
+    """Give what a form paints, or a page, without the engine's marks."""
+    return _MARKS.sub(b"", painted(stream))
 
 
 _MARKS: Final = re.compile(rb"^(?:/\w+\n(?:<<[^\n]*>>\n)?B[DM]C|EMC)\n", re.MULTILINE)
