@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from issuepress.preview import studio
 from issuepress.preview.show import Show
 from issuepress.preview.studio import Studio, _matters
 from preview.conftest import ONE, write
@@ -20,7 +21,7 @@ class _Listener:
         self.studio.start()
 
     def _keep(self, name: str) -> None:
-        if name == "edition":
+        if name in {"edition", "pages"}:
             self.shows.append(self.studio.show)
 
     def wait(self, until: Callable[[Show], object]) -> Show:
@@ -73,6 +74,20 @@ def test_what_changed_is_told_with_the_place_on_the_page(listener: _Listener) ->
     column = places.columns[0]
     assert column.left - 2 <= left <= left + width <= column.left + column.width + 2
     assert column.top - 2 <= top <= top + height <= column.top + 6 * places.leading
+
+
+def test_the_changed_pages_come_before_the_edition_and_the_workers_are_replaced_in_time(
+    listener: _Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(studio, "_TERM", 1)
+    crew, before = listener.studio._crew, len(listener.shows)
+    (listener.studio.folder / "one.md").write_text(ONE.replace("walnuts", "pecans"), encoding="utf-8")
+    listener.wait(lambda _: listener.studio._crew is not crew)
+    shown = [show.edition for show in listener.shows[before:] if show.edition]
+    assert list(shown[0].retaken) == [4]
+    assert any("pecans" in run.text for run in shown[0].raster.words(3))
+    assert not shown[-1].retaken
+    assert any("pecans" in run.text for run in shown[-1].raster.words(3))
 
 
 @pytest.mark.parametrize(

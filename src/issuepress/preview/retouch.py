@@ -5,6 +5,7 @@ folios that they had. The whole edition, made after that, takes their place.
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 
 from issuepress.issue import Issue
@@ -31,11 +32,18 @@ class Retoucher:
         """End the process."""
         self._crew.close()
 
+    def renew(self) -> None:
+        """Replace the process."""
+        self._crew.close()
+        self._crew, self._shown = Crew(self._crew.jobs), {}
+
     def get_ready(self, edition: Edition, page: int) -> None:
-        """Get ready for edits of the story on a page; does not wait."""
+        """Get ready for edits, most of all of the story on a page; does not wait."""
+        self._crew.start()
         part = edition.parts.get(page)
         if part is not None and part.story:
-            self._crew.submit(get_ready, _copy(edition, part))
+            with suppress(RuntimeError):  # of a crew that is being replaced
+                self._crew.submit(get_ready, _copy(edition, part))
 
     def settle(self, edition: Edition) -> None:
         """Hear that a whole edition is shown in place of retouched pages."""

@@ -40,6 +40,8 @@ _LONGEST_MS: Final = 400
 """How long a burst may go on before an edition is begun all the same."""
 _BREATH: Final = 0.15
 """Seconds for which browsers have the processor, to show changed pages, before the rest is made."""
+_TERM: Final = 200
+"""Editions after which the workers are replaced: the engine's libraries keep a little memory of each."""
 _PASSED_OVER: Final = frozenset((".git", ".hg", ".svn", "build", "__pycache__", "node_modules", ".venv"))
 _LEFT_BESIDE: Final = (".#", "#", "~", ".~")
 
@@ -62,6 +64,7 @@ class Studio:
         """Whether something has changed since the last edition."""
         self._full: Edition | None = None
         """The last edition that was made whole."""
+        self._editions = 0
         self._page = 1
         """The page that an editor looks at."""
         self._folders: tuple[Path, ...] = (self.folder,)
@@ -166,6 +169,11 @@ class Studio:
         self._put(reading=reading, former_reading=self.show.reading)
         self._is_stale = False
         tidy()
+        self._editions += 1
+        if self._editions % _TERM == 0:
+            self._crew.close()
+            self._crew = full_crew()
+            self._retoucher.renew()
 
     def _put(self, news: str = "edition", pages: object = None, **changes: Any) -> None:  # noqa: ANN401
         """Show what has changed, by the fields of `Show`, and tell of it, or of some pages alone."""
