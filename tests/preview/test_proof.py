@@ -27,7 +27,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     _run("proof", folder, "-o", home / "first")
     changed = ONE.replace("walnuts", "hazelnuts").replace("Another one.", "Another one, and a third.")
     (folder / "one.md").write_text(changed, encoding="utf-8")
-    _run("proof", folder, "-o", home / "second", "--against", home / "first", "--story", "one")
+    _run("proof", folder, "-o", home / "second", "--against", home / "first", "--story", "one", "--press")
     return home
 
 
@@ -81,7 +81,20 @@ def test_a_proof_of_one_story_has_its_own_page_numbers_and_nothing_of_the_others
     assert wrong == []
     texts = [path.read_text(encoding="utf-8") for path in (made / "second").rglob("*.js*")]
     assert not any("Somebody opened the gate" in text for text in texts)
-    assert len(list((made / "second" / "pages").iterdir())) == 1
+    assert len(list((made / "second" / "pages").iterdir())) == 2, "on the screen, and in print"
+
+
+def test_a_proof_shows_the_pages_of_the_print_pdf(made: Path, window: tuple[Page, list[str]]) -> None:
+    page, wrong = window
+    page.goto((made / "second" / "index.html").as_uri())
+    picture = page.locator("[data-page='4'] .paper > img[data-digest]")
+    before = picture.get_attribute("data-digest")
+    page.get_by_role("button", name="Press").click()
+    expect(page.locator("[data-page='4'] .paper.press > img[data-digest]")).to_be_visible()
+    expect(picture).not_to_have_attribute("data-digest", str(before))
+    assert wrong == []
+    page.goto((made / "first" / "index.html").as_uri())
+    expect(page.get_by_role("button", name="Press")).to_have_count(0)
 
 
 def test_what_changed_is_shown_in_pictures_and_words(made: Path, window: tuple[Page, list[str]]) -> None:

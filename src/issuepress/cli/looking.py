@@ -93,15 +93,28 @@ def preview(  # noqa: PLR0913 - what one may choose
 @click.option(
     "--against", metavar="DIR|REVISION", help="Show what changed since this earlier proof, or git revision."
 )
+@click.option("--press", is_flag=True, help="Show the pages of the print PDF, too, and its preflight.")
 @click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), help="The folder to write.")
 @click.pass_obj
-def proof(mode: str, issue: Path, story: str | None, against: str | None, output: Path | None) -> None:
+def proof(  # noqa: PLR0913 - one for each option
+    mode: str,
+    issue: Path,
+    story: str | None,
+    against: str | None,
+    press: bool,
+    output: Path | None,  # noqa: FBT001 - see above
+) -> None:
     """Write the pages and the reading view of ISSUE as a folder to send: index.html opens it."""
     from issuepress.preview.proof import write_proof
 
     with translated(), progress(mode) as report:
         folder, pages = write_proof(
-            issue, output, story=story, against=against, say=lambda saying: report("proof", saying)
+            issue,
+            output,
+            story=story,
+            against=against,
+            press=press,
+            say=lambda saying: report("proof", saying),
         )
     if mode != "quiet":
         click.echo(f"{folder / 'index.html'}  shows {pages} page{'s' if pages > 1 else ''}")

@@ -23,7 +23,17 @@ from issuepress.preview.comparison import (
     seen_pages,
     told,
 )
-from issuepress.preview.edition import Edition, Say, find, full_crew, make_edition, make_reading, read
+from issuepress.preview.edition import (
+    Edition,
+    Press,
+    Say,
+    find,
+    full_crew,
+    make_edition,
+    make_press,
+    make_reading,
+    read,
+)
 from issuepress.preview.reading import Document, Reading
 from issuepress.preview.web import FONTS, WEB, font
 
@@ -48,6 +58,8 @@ class _Proof:
     pages: tuple[SeenPage, ...]
     former: Former | None
     pairs: list[Pair]
+    press: Press | None
+    """The print PDF, where it is shown too."""
 
     @property
     def documents(self) -> list[Document]:
@@ -55,24 +67,25 @@ class _Proof:
         return [page for page in self.reading.pages if self.only in {None, page.part}]
 
 
-def write_proof(
-    path: Path, target: Path | None, *, story: str | None, against: str | None, say: Say
+def write_proof(  # noqa: PLR0913 - all but the path is an option of the command
+    path: Path, target: Path | None, *, story: str | None, against: str | None, press: bool, say: Say
 ) -> tuple[Path, int]:
     """Write the proof of an issue, or of one story by its slug or file; give its folder and its pages.
 
     It goes to `build/<folder name>/proof/` unless a folder is named, and replaces a proof that stands
-    there. Raises IssuepressError.
+    there. With `press` it shows the pages of the print PDF, too. Raises IssuepressError.
     """
     with full_crew() as crew:
         edition = make_edition(read(path, say), crew, say)
         former = former_edition(path, against, crew, say) if against else None
+        printed = make_press(edition, crew, say) if press else None
     only = _slug(edition, story) if story else None
     pages = tuple(page for page in seen_pages(edition) if only in {None, page.part})
     before = [page for page in former.pages if only in {None, page.part}] if former else []
-    findings = find(edition, say)
+    findings = (*find(edition, say), *(printed.findings if printed else ()))
     reading = make_reading(edition, findings, say)
     pairs = compare(before, pages) if former else []
-    proof = _Proof(edition, findings, reading, only, pages, former, pairs)
+    proof = _Proof(edition, findings, reading, only, pages, former, pairs, printed)
     name = f"proof-{only}" if only else "proof"
     folder = target or Path("build") / edition.rendition.issue.name / name
     say("writing the proof")
@@ -142,9 +155,19 @@ def _pictures(proof: _Proof) -> Iterator[tuple[str, bytes]]:
         painted = threads.map(lambda at: raster.picture(at, SCALE, "WEBP"), numbers)
         for at, content in zip(numbers, painted, strict=True):
             yield f"pages/{raster.digests[at]}.webp", content
+    yield from _printed_pictures(proof)
     for pair in proof.pairs:
         if proof.former and pair.former_digest and pair.sort != "same":
             yield f"before/{pair.former_digest}.webp", proof.former.pictures[pair.former_digest]
+
+
+def _printed_pictures(proof: _Proof) -> Iterator[tuple[str, bytes]]:
+    if proof.press:
+        raster, first = proof.press.raster, proof.edition.rendition.issue.print.first_page
+        for at, digest in enumerate(raster.digests):
+            part = proof.edition.parts.get(first + at)
+            if proof.only is None or (part and part.name == proof.only):
+                yield f"pages/{digest}.webp", raster.picture(at, SCALE, "WEBP")
 
 
 def _page() -> str:
@@ -170,7 +193,9 @@ def _data(proof: _Proof) -> dict[str, Any]:
         "findings": findings,
         "issue": issue,
         "reading": account.of_reading(proof.reading),
-        "press": None,
+        "press": account.of_press(proof.press, edition.rendition.issue.print.first_page)
+        if proof.press
+        else None,
         "changed": [],
         "comparison": told(proof.former, proof.pairs) if proof.former else None,
     }
@@ -202,5 +227,8 @@ def _leave_only(told_of: dict[str, Any], story: str) -> None:
     issue["spreads"] = [spread for spread in spreads if any(spread)]
     issue["stories"] = [each for each in issue["stories"] if each["slug"] == story]
     issue["contents"] = [each for each in issue["contents"] if each["part"] == story]
+    if told_of["press"]:
+        sheets = enumerate(told_of["press"]["pages"], start=1)
+        told_of["press"]["pages"] = [sheet if number in own else None for number, sheet in sheets]
     told_of["findings"] = [each for each in told_of["findings"] if each["file"] in files]
     told_of["reading"]["pages"] = [page for page in told_of["reading"]["pages"] if page["part"] == story]

@@ -69,7 +69,7 @@ export class Pages {
         toggle("Single", state.flow === "spread", () => choose({ flow: state.flow === "spread" ? "continuous" : "spread" })),
         choice("Story", [["", "Whole issue"], ...(this.issue?.stories ?? []).map((story) => [story.slug, story.title])],
           state.part, (part) => choose({ part, page: String(this.#firstOf(part)) }))),
-      group("Overlays", ...OVERLAYS.filter(([name]) => name !== "marks" || source.isLive).map(([name, words]) =>
+      group("Overlays", ...OVERLAYS.filter(([name]) => name !== "marks" || source.isLive || this.account?.press).map(([name, words]) =>
         toggle(words, marks.has(name), () => this.#switch(name)))),
     ];
   }
