@@ -97,12 +97,7 @@ def preview(  # noqa: PLR0913 - what one may choose
 @click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), help="The folder to write.")
 @click.pass_obj
 def proof(  # noqa: PLR0913 - one for each option
-    mode: str,
-    issue: Path,
-    story: str | None,
-    against: str | None,
-    press: bool,
-    output: Path | None,  # noqa: FBT001 - see above
+    mode: str, issue: Path, *, story: str | None, against: str | None, press: bool, output: Path | None
 ) -> None:
     """Write the pages and the reading view of ISSUE as a folder to send: index.html opens it."""
     from issuepress.preview.proof import write_proof
