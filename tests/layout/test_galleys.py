@@ -9,8 +9,9 @@ import pytest
 from conftest import ISSUE, WriteIssue
 from issuepress import lay_out, load_issue, load_theme, render
 from issuepress.issue import Issue
-from issuepress.pdf import Layout, Purpose, setting, write_pdf
+from issuepress.pdf import Crew, Layout, Purpose, setting, write_pdf
 from issuepress.pdf.galley import Copy, Galley
+from issuepress.pdf.layout import lay_out_first
 
 _TEXT = "It had rained on the quay since the morning, and nobody minded it much.\n\n"
 _LONG = "---\ntitle: {}\nillustration: {{image: cover.svg, alt: x}}\n---\n"
@@ -19,6 +20,7 @@ _THREE = {
     "two.md": _LONG.format("Two") + _TEXT * 30,
     "three.md": _LONG.format("Three") + "![A circle](cover.svg)\n\n" + _TEXT * 30,
 }
+_GATE = "---\ntitle: Two\n---\n## The gate {#gate}\n\nIt was open.\n"
 _SIDED = "@page :left { padding-top: 13pt }"
 
 
@@ -113,3 +115,15 @@ def test_every_face_is_embedded_once(write_issue: WriteIssue, tmp_path: Path) ->
             ]
         assert len(names) >= 3
         assert len(names) == len(set(names))
+
+
+def test_the_first_pages_wait_for_no_number_of_a_later_one(write_issue: WriteIssue) -> None:
+    files = {"one.md": "---\ntitle: One\n---\nSee [page {page}](two.md#gate).\n", "two.md": _GATE}
+    folder = write_issue({**files, "issue.yaml": f"{ISSUE}  - two.md\n"})
+    issue = load_issue(folder)
+    rendition = render(issue, load_theme(issue.theme, folder))
+    first, second = (
+        [laid_out.part.name for laid_out in layout.parts] for layout in lay_out_first(rendition, Crew(0))
+    )
+    assert first == ["cover"]
+    assert second == ["cover", "masthead", "contents"]
