@@ -9,7 +9,17 @@ from typing import Any
 import pytest
 from PIL import Image, ImageCms, ImageFile, PngImagePlugin
 
-from issuepress.pictures import PictureError, Prepared, inspect, original, prepare
+from issuepress import cache
+from issuepress.pictures import (
+    PictureError,
+    Prepared,
+    Wanted,
+    inspect,
+    is_ready,
+    make_ready,
+    original,
+    prepare,
+)
 
 ORIENTATION = 274
 ARTIST = 315
@@ -142,6 +152,21 @@ def test_pictures_are_made_smaller_but_never_larger(tmp_path: Path) -> None:
 def test_a_photograph_is_written_line_by_line_as_the_oldest_readers_need_it(tmp_path: Path) -> None:
     path = save(photograph(400, 200), tmp_path / "a.jpg", progressive=True)
     assert not {"progressive", "progression"} & set(shown(prepare(path, widest=100)).info)
+
+
+def test_a_picture_is_made_ready_once_and_a_broken_one_is_left_to_who_asks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(cache.VARIABLE, str(tmp_path / "cache"))
+    wanted = Wanted(save(photograph(400, 200), tmp_path / "a.jpg"), 100, 100)
+    assert not is_ready(wanted)
+    make_ready(wanted)
+    assert is_ready(wanted)
+    assert not is_ready(wanted._replace(widest=90))
+    (tmp_path / "broken.jpg").write_bytes(wanted.source.read_bytes()[:-500])
+    make_ready(broken := wanted._replace(source=tmp_path / "broken.jpg"))
+    with pytest.raises(PictureError, match="damaged or cut short"):
+        prepare(broken.source, widest=100, highest=100)
 
 
 def test_a_wide_profile_is_brought_to_srgb(tmp_path: Path) -> None:
