@@ -4,6 +4,7 @@ A worker that set a part for the eye keeps what it knows of it, so that the next
 one page. All retakes are therefore asked of one worker. This module knows no engine.
 """
 
+import gc
 import io
 from dataclasses import dataclass, field, replace
 
@@ -53,8 +54,10 @@ def get_ready(copy: Copy) -> None:
 def retake(revision: Revision) -> Retake | None:
     """Set the first page that an edit changed; None where that can't be told without setting all of it.
 
-    Raises OutputError when the engine fails.
+    Python collects no garbage from then on until `collect`: that can take as long as the page. Raises
+    OutputError when the engine fails.
     """
+    gc.disable()
     from issuepress.pdf.retaking import first_page  # noqa: PLC0415 - see above
 
     return first_page(revision)
@@ -65,6 +68,12 @@ def retake_rest(revision: Revision) -> Retake | None:
     from issuepress.pdf.retaking import other_pages  # noqa: PLC0415 - see above
 
     return other_pages(revision)
+
+
+def collect(_: None) -> None:
+    """Collect the garbage that retakes left."""
+    gc.enable()
+    gc.collect()
 
 
 def furnished(laid_out: LaidOutPart, taken: Retake, pages: list[int]) -> LaidOutPart:

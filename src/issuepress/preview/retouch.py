@@ -13,7 +13,7 @@ from issuepress.pdf import Crew, LaidOutPart
 from issuepress.pdf.galley import Around, Copy
 from issuepress.pdf.layout import bare_rendition
 from issuepress.pdf.raster import part_raster
-from issuepress.pdf.retake import Revision, furnished, get_ready, retake, retake_rest
+from issuepress.pdf.retake import Revision, collect, furnished, get_ready, retake, retake_rest
 from issuepress.preview.edition import Edition
 from issuepress.rendition import Part, Rendition, render_story
 from issuepress.story import Story
@@ -50,6 +50,7 @@ class Retoucher:
         parts = {part.name: part for part in edition.rendition.parts if part.name in self._shown}
         current = {name: _copy(edition, part) for name, part in parts.items()}
         self._shown = {name: copy for name, copy in current.items() if copy.key == self._shown[name].key}
+        self._crew.submit(collect, None)
 
     def retouched(self, edition: Edition, issue: Issue, file: str) -> Iterator[tuple[Edition, list[int]]]:
         """Give an edition with more and more pages of an edited story, and their numbers, as they are set.
