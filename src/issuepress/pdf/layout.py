@@ -6,7 +6,7 @@ their running heads and folios, and the parts that print page numbers are set ag
 
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
 
@@ -208,6 +208,8 @@ class _Compositor:
     dress: str
     on_part: OnPart | None
     crew: Crew
+    _galleys: dict[tuple[str, str, bool], Galley] = field(default_factory=dict)
+    """What was set, by a part's name, its HTML and the side: most parts stand as they are in every round."""
 
     def placed(self, rendition: Rendition, parts: Sequence[Part]) -> tuple[LaidOutPart, ...]:
         """Set the parts and give them their places, running heads and folios."""
@@ -255,11 +257,21 @@ class _Compositor:
     def _begin(
         self, rendition: Rendition, parts: Sequence[Part], rectos: Sequence[bool]
     ) -> Callable[[], list[Galley]]:
-        copies = [
-            Copy(bare_rendition(rendition, part), recto, around(rendition, part), self.dress)
-            for part, recto in zip(parts, rectos, strict=True)
-        ]
-        return self.crew.begin(set_galley, copies, stored=stored_galley, weight=_words_of, told=self._tell)
+        keys = [(part.name, part.html, recto) for part, recto in zip(parts, rectos, strict=True)]
+        copies = {
+            key: Copy(bare_rendition(rendition, part), key[2], around(rendition, part), self.dress)
+            for key, part in zip(keys, parts, strict=True)
+            if key not in self._galleys
+        }
+        wait = self.crew.begin(
+            set_galley, tuple(copies.values()), stored=stored_galley, weight=_words_of, told=self._tell
+        )
+
+        def galleys() -> list[Galley]:
+            self._galleys |= zip(copies, wait(), strict=True)
+            return [self._galleys[key] for key in keys]
+
+        return galleys
 
     def _tell(self, copy: Copy) -> None:
         if self.on_part:
