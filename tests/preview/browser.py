@@ -60,7 +60,8 @@ class Preview:
         start = time.perf_counter()
         os.killpg(self.process.pid, signal.SIGINT)
         code = self.process.wait(30)
-        self._reader.join(5)
+        self._reader.join(30)  # until nobody holds its stderr
+        assert not self._reader.is_alive(), "something that it started is still there"
         for pipe in (self.process.stdout, self.process.stderr):
             if pipe:
                 pipe.close()
