@@ -25,18 +25,16 @@ def begin_cover(layout: Layout, crew: Crew) -> Callable[[], bytes]:
 
 def raster_cover(front: Layout) -> bytes:
     """Raster a layout of the cover alone, and keep the JPEG."""
-    made = _rastered(front)
-    cache.keep("cover", _key(front), made)
-    return made
+    return cache.kept("cover", _key(front), lambda: _rastered(front))
 
 
 def _stored(front: Layout) -> bytes | None:
-    return cache.find("cover", _key(front))
+    return cache.find("cover", cache.digest(*_key(front)))
 
 
-def _key(front: Layout) -> str:
+def _key(front: Layout) -> tuple[str | bytes, ...]:
     (part,) = front.parts
-    return cache.digest(part.galley.pdf, part.furniture.pdf, repr(part.galley.size))
+    return part.galley.pdf, part.furniture.pdf, repr(part.galley.size)
 
 
 def _rastered(front: Layout) -> bytes:

@@ -65,6 +65,11 @@ class Crew:
         if self._threads and not self._all:
             self._idle.put(self._hired())
 
+    @property
+    def is_staffed(self) -> bool:
+        """Whether a worker is there already."""
+        return bool(self._all)
+
     def prepare(self, do: Callable[[_Task], object], task: _Task) -> None:
         """Have the worker that gets ready do something small that its first task would wait for.
 

@@ -59,27 +59,26 @@ def fonts_of(faces: Faces) -> bytes:
 
     Raises OutputError when a font file is no longer stored.
     """
-    if (fonts := stored_fonts(faces)) is None:
+
+    def written() -> bytes:
         from issuepress.pdf.embedding import write_fonts  # noqa: PLC0415 - the engine is slow to import
 
-        fonts = write_fonts(faces)
-        cache.keep("fonts", _key(faces), fonts)
-    return fonts
+        return write_fonts(faces)
+
+    return cache.kept("fonts", _key(faces), written)
 
 
 def stored_fonts(faces: Faces) -> bytes | None:
     """Give what was made of the very same faces before."""
-    return cache.find("fonts", _key(faces))
+    return cache.find("fonts", cache.digest(*_key(faces)))
 
 
-def _key(faces: Faces) -> str:
-    """Give the digest of all that is asked of fonts, in whatever order their glyphs were first used."""
+def _key(faces: Faces) -> tuple[str, ...]:
+    """Give all that is asked of fonts, in whatever order their glyphs were first used."""
     glyphs = (
         [sorted(each.items()) for each in (face.widths, face.to_unicode, face.missing)] for face in faces
     )
-    return cache.digest(
-        *(f"{face.key} {face.name} {face.about} {face.file}" for face in faces), repr(list(glyphs))
-    )
+    return *(f"{face.key} {face.name} {face.about} {face.file}" for face in faces), repr(list(glyphs))
 
 
 class Wardrobe:

@@ -136,6 +136,8 @@ class Layout:
 
 def get_ready(crew: Crew, issue: Issue, theme: Theme) -> None:
     """Have a worker that is there open the theme's sheets and fonts, while this process reads on."""
+    if not crew.is_staffed:
+        return
     bare = bare_rendition(Rendition(issue, theme, ()))
     crew.prepare(make_ready, (bare, dress_of(bare)))
 
