@@ -139,16 +139,21 @@ class Rendition:
         return cite
 
 
+def without_parts(issue: Issue, theme: Theme) -> Rendition:
+    """Give a rendition before its parts are rendered: an issue in its theme, as its press shows colours."""
+    return Rendition(issue, theme.printed_by(profile_file(issue)), ())
+
+
 def render(issue: Issue, theme: Theme) -> Rendition:
     """Put an issue through the shared templates.
 
     Raises RenderError when a template fails or a link leads to an id that no part holds.
     """
-    theme = theme.printed_by(profile_file(issue))
-    templates = _Templates(issue, theme)
+    bare = without_parts(issue, theme)
+    templates = _Templates(issue, bare.theme)
     front = (templates.part(name, folios={}) for name in PART_NAMES)
     parts = (*front, *(templates.story(story) for story in issue.stories))
-    rendition = Rendition(issue, theme, parts)
+    rendition = replace(bare, parts=parts)
     for part in rendition.parts:
         _check_links(part, rendition.home)
     return rendition

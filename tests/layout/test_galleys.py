@@ -10,8 +10,9 @@ from conftest import ISSUE, WriteIssue
 from issuepress import lay_out, load_issue, load_theme, render
 from issuepress.issue import Issue
 from issuepress.pdf import Crew, Layout, Purpose, setting, write_pdf
-from issuepress.pdf.galley import Copy, Galley
+from issuepress.pdf.galley import Copy, Galley, dress_of
 from issuepress.pdf.layout import lay_out_first
+from issuepress.rendition import without_parts
 
 _TEXT = "It had rained on the quay since the morning, and nobody minded it much.\n\n"
 _LONG = "---\ntitle: {}\nillustration: {{image: cover.svg, alt: x}}\n---\n"
@@ -127,3 +128,9 @@ def test_the_first_pages_wait_for_no_number_of_a_later_one(write_issue: WriteIss
     )
     assert first == ["cover"]
     assert second == ["cover", "masthead", "contents"]
+
+
+def test_a_worker_gets_ready_in_the_very_dress_of_the_parts(write_issue: WriteIssue) -> None:
+    issue = load_issue(write_issue())
+    theme = load_theme(issue.theme, issue.folder)
+    assert dress_of(without_parts(issue, theme)) == dress_of(render(issue, theme))

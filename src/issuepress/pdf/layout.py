@@ -29,7 +29,7 @@ from issuepress.pdf.galley import (
     stored_galley,
 )
 from issuepress.places import PagePlaces
-from issuepress.rendition import Part, Rendition
+from issuepress.rendition import Part, Rendition, without_parts
 from issuepress.themes import Theme
 
 _PLACEHOLDER: Final = "000"
@@ -138,7 +138,7 @@ def get_ready(crew: Crew, issue: Issue, theme: Theme) -> None:
     """Have a worker that is there open the theme's sheets and fonts, while this process reads on."""
     if not crew.is_staffed:
         return
-    bare = bare_rendition(Rendition(issue, theme, ()))
+    bare = bare_rendition(without_parts(issue, theme))
     crew.prepare(make_ready, (bare, dress_of(bare)))
 
 
