@@ -7,7 +7,7 @@ import pytest
 from conftest import ISSUE, PICTURE, STORY, WriteIssue
 from issuepress.drafts import slug_of
 from issuepress.errors import Finding, ManuscriptError
-from issuepress.manuscript import load_issue
+from issuepress.manuscript import load_issue, load_outline
 
 
 def _findings(folder: Path) -> tuple[Finding, ...]:
@@ -184,3 +184,22 @@ def test_a_name_gets_its_apostrophes_and_nothing_else(write_issue: WriteIssue, t
     story = f"---\ntitle: One\nauthors:\n  - |-\n    {typed}\n---\nText.\n"
     (author,) = load_issue(write_issue({"one.md": story})).stories[0].authors
     assert author.name == name
+
+
+def test_an_outline_is_the_issue_without_its_texts(write_issue: WriteIssue) -> None:
+    page = "<html><head><title>A Page</title></head><body><p>Words.</p></body></html>"
+    files = {"page.html": page, "issue.yaml": f"{ISSUE}  - {{section: Art, items: [page.html]}}\n"}
+    folder = write_issue(files)
+    issue, outline = load_issue(folder), load_outline(folder)
+    assert [story.title for story in outline.stories] == ["One", "A Page"]
+    bare = {"body": "", "words": 0}
+    assert outline.stories == tuple(story.model_copy(update=bare) for story in issue.stories)
+    assert outline.model_copy(update={"stories": ()}) == issue.model_copy(update={"stories": ()})
+
+
+def test_an_outline_tells_the_faults_of_the_heads_alone(write_issue: WriteIssue) -> None:
+    folder = write_issue({"one.md": STORY.replace("---\nThe", "---\n<b>The")})
+    assert load_outline(folder).stories[0].title == "One"
+    folder = write_issue({"one.md": STORY.replace("title", "titel")})
+    with pytest.raises(ManuscriptError, match="unknown key 'titel'"):
+        load_outline(folder)

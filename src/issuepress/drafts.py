@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, Final
 
 from lxml import etree
 
@@ -21,37 +21,64 @@ from issuepress.importers import front_matter as head_matter
 from issuepress.records import Written, read_yaml, validate
 from issuepress.story import FrontMatter
 
+_FRONT_MATTER: Final = re.compile(r"---[ \t]*\n(.*?\n)?(---|\.\.\.)[ \t]*(\n|\Z)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a manuscript says at its head."""
+
+    matter: FrontMatter | None
+    written: Written
+    slug: str
+    language: str
+    findings: tuple[Finding, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A manuscript as it stands."""
 
-    matter: FrontMatter | None
-    written: Written
+    head: Head
     body: Body
-    slug: str
-    language: str
-    ids: frozenset[str]
+    ids: frozenset[str] = frozenset()
     """What a link to the manuscript can lead to."""
-    words: int
-    findings: tuple[Finding, ...]
+    words: int = 0
+    findings: tuple[Finding, ...] = ()
+
+
+def read_draft(text: str, file: str, issue_language: str) -> Draft:
+    """Read a manuscript, its faults among the findings; `file` is its path from the issue folder."""
+    return _draft(*_split(text, file), file, issue_language)
+
+
+def read_outline(text: str, file: str, issue_language: str) -> Draft:
+    """Read the head of a manuscript alone, as if nothing followed."""
+    head = _head(_split(text, file)[0], file, issue_language)
+    return Draft(head, Body("", (), ()), findings=head.findings)
 
 
 @remembered
-def read_draft(text: str, file: str, issue_language: str) -> Draft:
-    """Read a manuscript, its faults among the findings; `file` is its path from the issue folder."""
-    written, body_text, line = _split(text, file)
-    language = str(written.values.get("language") or issue_language)
-    matter, findings = validate(FrontMatter, written, typesetting(language))
-    slug = (matter and matter.slug) or slug_of(PurePosixPath(file).stem)
-    body = IMPORTERS[PurePosixPath(file).suffix.lower()](Source(body_text, file, line, slug, language))
+def _draft(head_text: str, text: str, line: int, file: str, issue_language: str) -> Draft:
+    head = _head(head_text, file, issue_language)
+    source = Source(text, file, line, head.slug, head.language)
+    body = IMPORTERS[PurePosixPath(file).suffix.lower()](source)
     prose = (body.html, *body.notes)
     words = sum(map(fragment.words, prose))
-    found = [*written.findings, *findings, *body.findings]
+    found = [*head.findings, *body.findings]
     if not words:
         hint = "take it out of the running order"
         found.append(Finding("the manuscript has no text", Place(file, line), hint))
-    return Draft(matter, written, body, slug, language, frozenset(_ids(prose)), words, tuple(found))
+    return Draft(head, body, frozenset(_ids(prose)), words, tuple(found))
+
+
+@remembered
+def _head(text: str, file: str, issue_language: str) -> Head:
+    written = _written(text, file)
+    language = str(written.values.get("language") or issue_language)
+    matter, findings = validate(FrontMatter, written, typesetting(language))
+    slug = (matter and matter.slug) or slug_of(PurePosixPath(file).stem)
+    return Head(matter, written, slug, language, (*written.findings, *findings))
 
 
 def typesetting(language: str) -> dict[str, Any]:
@@ -66,20 +93,32 @@ def _ids(prose: tuple[str, ...]) -> Iterator[str]:
                 yield identifier
 
 
-def _split(text: str, file: str) -> tuple[Written, str, int]:
-    """Split a manuscript into its front matter and its body, and tell the body's first line."""
-    match = re.match(r"---[ \t]*\n(.*?\n)?(---|\.\.\.)[ \t]*(\n|\Z)", text, re.DOTALL)
-    if match:
-        line = text.count("\n", 0, match.end()) + 1
-        return read_yaml(match[1] or "", file, first_line=2), text[match.end() :], line
-    if PurePosixPath(file).suffix.lower() != ".md":
-        return _from_head(text, file), text, 1
+def _split(text: str, file: str) -> tuple[str, str, int]:
+    """Split a manuscript into its head and its body, and tell the body's first line.
+
+    A page of HTML may be both.
+    """
+    if match := _FRONT_MATTER.match(text):
+        return match[0], text[match.end() :], match[0].count("\n") + 1
+    return ("" if _is_markdown(file) else text), text, 1
+
+
+def _is_markdown(file: str) -> bool:
+    return PurePosixPath(file).suffix.lower() == ".md"
+
+
+def _written(head: str, file: str) -> Written:
+    """Read the head of a manuscript."""
+    if match := _FRONT_MATTER.match(head):
+        return read_yaml(match[1] or "", file, first_line=2)
+    if not _is_markdown(file):
+        return _from_head(head, file)
     missing = Finding(
         "the manuscript has no front matter",
         Place(file, 1),
         "begin it with a line '---', then 'title: …', then a line '---'",
     )
-    return Written(file, {}, {}, (missing,)), text, 1
+    return Written(file, {}, {}, (missing,))
 
 
 def _from_head(text: str, file: str) -> Written:

@@ -1,13 +1,13 @@
 """Step 1, read: an issue's folder becomes an `Issue`, or every fault in it is told at once."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from issuepress.cache import remembered
-from issuepress.drafts import Draft, read_draft, typesetting
+from issuepress.drafts import Draft, Head, read_draft, read_outline, typesetting
 from issuepress.errors import Finding, ManuscriptError, Place
 from issuepress.fields import Prose, Record
 from issuepress.issue import PART_NAMES, Issue, IssueFile
@@ -25,6 +25,8 @@ class _Reading:
 
     folder: Path
     shelf: Shelf
+    read: Callable[[str, str, str], Draft] = read_draft
+    """How a manuscript is read, from its text, its path and the issue's language."""
     findings: list[Finding] = field(default_factory=list)
 
     def text(self, path: Path, name: str) -> str | None:
@@ -50,12 +52,25 @@ def load_issue(path: Path | str) -> Issue:
     """
     issue_file = _issue_file(Path(path))
     folder = issue_file.parent.resolve()
-    reading = _Reading(folder, Shelf(folder))
+    return _issue(_Reading(folder, Shelf(folder)), issue_file)
+
+
+def load_outline(path: Path | str) -> Issue:
+    """Read an issue as if its stories had no text: all that its cover and its contents are made of.
+
+    No picture is opened. Raises ManuscriptError, as `load_issue` does or for a reference into a text.
+    """
+    issue_file = _issue_file(Path(path))
+    folder = issue_file.parent.resolve()
+    return _issue(_Reading(folder, Shelf(folder, opens=False), read_outline), issue_file)
+
+
+def _issue(reading: _Reading, issue_file: Path) -> Issue:
     matter, written = _read_issue_file(reading, issue_file)
     entries = list(_read_manuscripts(reading, matter, written)) if matter else []
     stories = _settle(reading, entries) if matter else []
     if matter:
-        _refuse_clashes(reading, [entry.draft for entry in entries])
+        _refuse_clashes(reading, [entry.draft.head for entry in entries])
         found = _find_covers(reading.shelf, matter, written)
     reading.findings += reading.shelf.findings
     if reading.findings or matter is None:
@@ -63,9 +78,9 @@ def load_issue(path: Path | str) -> Issue:
     fields = {name: getattr(matter, name) for name in type(matter).model_fields if name != "contents"}
     return Issue.model_construct(  # of what was validated already
         **{**fields, **found},
-        name=folder.name,
+        name=reading.folder.name,
         stories=tuple(stories),
-        folder=folder,
+        folder=reading.folder,
         files=reading.shelf.files,
         lines=lines_of_keys(written.lines),
     )
@@ -130,7 +145,7 @@ def _read_manuscripts(reading: _Reading, matter: IssueFile, written: Written) ->
         file = reading.shelf.manuscript(listed.file, written.place(path))
         text = reading.text(reading.folder / file, file) if file else None
         if file and text is not None:
-            draft = read_draft(text, file, matter.language)
+            draft = reading.read(text, file, matter.language)
             reading.findings += draft.findings
             yield _Entry(draft, listed)
 
@@ -147,19 +162,19 @@ def _running_order(matter: IssueFile) -> Iterator[tuple[_Listed, tuple[str | int
 def _settle(reading: _Reading, entries: list[_Entry]) -> list[Story]:
     """Resolve links and pictures, now that every manuscript is known."""
     for draft, _ in entries:
-        reading.shelf.add(draft.written.file, draft.slug, draft.ids)
+        reading.shelf.add(draft.head.written.file, draft.head.slug, draft.ids)
     return [story for entry in entries if (story := _story(reading.shelf, *entry))]
 
 
 def _story(shelf: Shelf, draft: Draft, listed: _Listed) -> Story | None:
-    written = draft.written
+    head, written = draft.head, draft.head.written
     body = resolved(shelf, draft.body.html, written.place())
     notes = tuple(resolved(shelf, note, written.place()) for note in draft.body.notes)
-    if draft.matter is None:
+    if head.matter is None:
         return None
-    fields: dict[str, Any] = {key: _settled(shelf, written, value, (key,)) for key, value in draft.matter}
+    fields: dict[str, Any] = {key: _settled(shelf, written, value, (key,)) for key, value in head.matter}
     return Story.model_construct(  # of what was validated already
-        **{**fields, "slug": draft.slug, "language": draft.language},
+        **{**fields, "slug": head.slug, "language": head.language},
         file=written.file,
         section=listed.section,
         pages=listed.pages,
@@ -184,13 +199,13 @@ def _settled(shelf: Shelf, written: Written, value: object, path: tuple[str | in
     return value
 
 
-def _refuse_clashes(reading: _Reading, drafts: list[Draft]) -> None:
-    counted = Counter(draft.slug for draft in drafts)
+def _refuse_clashes(reading: _Reading, heads: list[Head]) -> None:
+    counted = Counter(head.slug for head in heads)
     hint = "give it another 'slug' in its front matter"
-    for draft in drafts:
-        where = draft.written.place(("slug",))
-        if counted[draft.slug] > 1:
-            reading.findings.append(Finding(f"two manuscripts have the slug '{draft.slug}'", where, hint))
-        if draft.slug in PART_NAMES:
-            message = f"the slug '{draft.slug}' is taken by a part of the issue"
+    for head in heads:
+        where = head.written.place(("slug",))
+        if counted[head.slug] > 1:
+            reading.findings.append(Finding(f"two manuscripts have the slug '{head.slug}'", where, hint))
+        if head.slug in PART_NAMES:
+            message = f"the slug '{head.slug}' is taken by a part of the issue"
             reading.findings.append(Finding(message, where, hint))

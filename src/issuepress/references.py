@@ -18,6 +18,8 @@ class Shelf:
     """The files of an issue that may be used, and those that are."""
 
     folder: Path
+    opens: bool = True
+    """Whether pictures are opened to see if they can be used; else those who use them say it."""
     slugs: dict[str, str] = field(default_factory=dict)
     ids: dict[str, frozenset[str]] = field(default_factory=dict)
     files: dict[str, Path] = field(default_factory=dict)
@@ -43,6 +45,11 @@ class Shelf:
         if file is None or file in self.files:
             return file or name
         self.files[file] = path = self.folder / file
+        if self.opens:
+            self._open(name, path, place)
+        return file
+
+    def _open(self, name: str, path: Path, place: Place) -> None:
         try:
             inspect(path)
             refused = remark(path) if path.suffix.lower() == ".svg" else None
@@ -53,7 +60,6 @@ class Shelf:
             if refused:
                 hint = "export it again without these, as paths and shapes"
                 self.findings.append(Finding(f"the picture '{name}': {refused}", place, hint))
-        return file
 
     def link(self, href: str, source: str, place: Place) -> str:
         """Turn a link to a manuscript or a heading of one into `#id`."""

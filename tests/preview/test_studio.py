@@ -9,7 +9,7 @@ import pytest
 from issuepress.preview import studio
 from issuepress.preview.show import Show
 from issuepress.preview.studio import Studio, _matters
-from preview.conftest import ONE, write
+from preview.conftest import ONE, TWO, write
 
 
 class _Listener:
@@ -50,6 +50,19 @@ def test_the_first_pages_are_shown_before_the_stories_are_laid_out(listener: _Li
     assert first.raster.digests[0] == second.raster.digests[0] == whole.raster.digests[0]
     assert second.raster.digests[1] == whole.raster.digests[1]
     assert Show(edition=whole, former=second).account()["changed"] == []
+
+
+def test_what_stands_before_the_stories_is_shown_before_these_are_read(tmp_path: Path) -> None:
+    folder = write(tmp_path / "gates")
+    (folder / "two.md").write_text(TWO, encoding="utf-8")  # with a fault in its text
+    listener = _Listener(folder)
+    show = listener.wait(lambda show: show.problems)
+    listener.studio.stop()
+    assert show.edition
+    assert show.edition.is_sketch
+    assert [part.part.name for part in show.edition.layout.parts] == ["cover", "masthead", "contents"]
+    assert any("The Second" in run.text for run in show.edition.raster.words(2))
+    assert [finding.where and finding.where.file for finding in show.problems] == ["two.md"]
 
 
 def test_a_file_saved_as_it_was_makes_no_edition(listener: _Listener) -> None:

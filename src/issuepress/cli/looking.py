@@ -67,8 +67,10 @@ def preview(  # noqa: PLR0913 - what one may choose
 
     COMMAND has places for a file and a line, such as 'code -g {file}:{line}'. Ctrl-C ends the preview.
     """
+    import webbrowser
+
     from issuepress.preview.editors import Editor
-    from issuepress.preview.server import LOOPBACK, listen, serve
+    from issuepress.preview.opening import LOOPBACK, full_crew, listen
 
     with translated():
         if not (issue / "issue.yaml" if issue.is_dir() else issue).is_file():
@@ -84,7 +86,13 @@ def preview(  # noqa: PLR0913 - what one may choose
             click.echo(f"{seen}; leave --host out to be seen here alone", err=True)
         if mode != "quiet":
             click.echo(f"{address.url}  shows {issue}; Ctrl-C ends it")
-        serve(issue, address, host=host, editor=program, opens=not no_open)
+        with full_crew() as crew:
+            crew.start()  # a worker gets ready while all that follows is imported
+            if not no_open:
+                webbrowser.open(address.url)
+            from issuepress.preview.server import serve
+
+            serve(issue, address, crew, host=host, editor=program)
 
 
 @main.command(epilog="Example: issuepress proof summer-2026 --story the-gate --against v1")

@@ -173,19 +173,22 @@ def lay_out(
     )
 
 
-def lay_out_first(rendition: Rendition, crew: Crew) -> Iterator[Layout]:
+def lay_out_first(
+    rendition: Rendition, crew: Crew, *, shown: int = 0, most: int | None = None
+) -> Iterator[Layout]:
     """Give ever more parts in their order as they are set, none of which prints the number of a page yet.
 
     The first layout has the cover alone, the second the first spread, and each further one twice as much;
-    none has the last part. Raises OutputError when the engine fails.
+    none has the last part of the issue, none more than `most` parts, and none so few as are `shown` already.
+    Raises OutputError when the engine fails.
     """
     compositor = _Compositor(dress_of(rendition), None, crew)
     bare = rendition.with_page_references({})
-    waiting = deque(bare.parts)
+    waiting = deque(bare.parts[:most])
     begun: deque[Callable[[], list[Galley]]] = deque()
-    shown = 0
-    for count in range(1, len(bare.parts)):
-        while waiting and len(begun) <= crew.jobs:
+    for count in range(1, min(len(bare.parts), len(waiting) + 1)):
+        # The cover's running heads must not wait for parts of which nothing can be shown before it.
+        while waiting and len(begun) <= (crew.jobs if shown else 0):
             begun.append(compositor.begin(bare, [waiting.popleft()]))
         begun.popleft()()
         if count > 2 * shown:

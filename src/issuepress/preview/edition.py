@@ -1,22 +1,22 @@
 """Editions: an issue made once for the eye. The preview's only module that takes the steps of `build`."""
 
-import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from issuepress.checks import check
-from issuepress.epub import write_epub
-from issuepress.errors import Finding
+import issuepress
+from issuepress import pdf
+from issuepress.errors import Finding, IssuepressError
 from issuepress.flatplan import Flatplan, plan, skeletons
 from issuepress.flatplan.drawing import Drawing, draw
-from issuepress.issue import Issue
-from issuepress.manuscript import load_issue
-from issuepress.pdf import Crew, LaidOutPart, begin_plates, cover_jpeg, lay_out, write_pdf
+from issuepress.issue import PART_NAMES, Issue
+from issuepress.manuscript import load_issue, load_outline
+from issuepress.pdf.crew import Crew
 from issuepress.pdf.galley import dress_of
-from issuepress.pdf.layout import Layout, lay_out_first
+from issuepress.pdf.layout import LaidOutPart, Layout, get_ready, lay_out, lay_out_first
 from issuepress.pdf.raster import Raster, Stack, open_raster, part_raster
 from issuepress.places import PagePlaces
 from issuepress.preview.reading import Reading, open_epub
@@ -76,12 +76,6 @@ class Press:
     findings: tuple[Finding, ...]
 
 
-def full_crew() -> Crew:
-    """Give a worker for each core; on a single one the work is done here."""
-    cores = os.cpu_count() or 1
-    return Crew(cores if cores > 1 else 0)
-
-
 def read_issue(path: Path, say: Say) -> Issue:
     """Read an issue; raises IssuepressError."""
     say("reading the manuscripts")
@@ -101,19 +95,39 @@ def read(path: Path, say: Say) -> Rendition:
 def find(edition: Edition, say: Say) -> tuple[Finding, ...]:
     """Give what the checks and the engine have to say; errors among it stop nothing here, they are shown."""
     say("checking")
-    return (*check(edition.rendition), *edition.layout.findings)
+    return (*issuepress.check(edition.rendition), *edition.layout.findings)
 
 
-def make_sketches(rendition: Rendition, crew: Crew, say: Say) -> Iterator[Edition]:
-    """Make editions of ever more pages from the first on, to have something to show at once.
+def sketch_outline(path: Path, crew: Crew, say: Say) -> Iterator[Edition]:
+    """Make editions of what stands before the stories, to have something to show before these are read.
+
+    None comes of an issue with a fault; whoever reads the whole of it hears of that.
+    """
+    say("reading the heads of the manuscripts")
+    with suppress(IssuepressError):
+        issue = load_outline(path)
+        theme = load_theme(issue.theme, issue.folder)
+        get_ready(crew, issue, theme)
+        yield from _sketches(lay_out_first(render(issue, theme), crew, most=len(PART_NAMES)), None, say)
+
+
+def make_sketches(
+    rendition: Rendition, crew: Crew, say: Say, former: Edition | None = None
+) -> Iterator[Edition]:
+    """Make editions of ever more pages, more than a former one has, to have something to show soon.
 
     Raises IssuepressError.
     """
-    former = None
-    for layout in lay_out_first(rendition, crew):
-        say("setting the pages")
+    shown = len(former.rendition.parts) if former else 0
+    return _sketches(lay_out_first(rendition, crew, shown=shown), former, say)
+
+
+def _sketches(layouts: Iterator[Layout], former: Edition | None, say: Say) -> Iterator[Edition]:
+    say("setting the pages")
+    for layout in layouts:
         former = _edition(layout, former, multiple=1, is_sketch=True)
         yield former
+        say("setting the pages")
 
 
 def make_edition(rendition: Rendition, crew: Crew, say: Say, former: Edition | None = None) -> Edition:
@@ -145,10 +159,10 @@ def make_reading(edition: Edition, findings: tuple[Finding, ...], say: Say) -> R
     layout, issue = edition.layout, edition.rendition.issue
     with tempfile.TemporaryDirectory(prefix="issuepress-") as scratch:
         target = Path(scratch) / "issue.epub"
-        write_epub(
+        issuepress.write_epub(
             edition.rendition,
             target,
-            cover=cover_jpeg(layout),
+            cover=pdf.cover_jpeg(layout),
             modified=issue.first_day,
             folios=layout.folio_map,
             findings=findings,
@@ -162,12 +176,12 @@ def make_press(edition: Edition, crew: Crew, say: Say) -> Press:
     layout = edition.layout
     with tempfile.TemporaryDirectory(prefix="issuepress-") as scratch:
         target = Path(scratch) / "print.pdf"
-        findings = write_pdf(
+        findings = pdf.write_pdf(
             layout,
             target,
             purpose="print",
             modified=layout.rendition.issue.first_day,
-            plates=begin_plates(layout, crew),
+            plates=pdf.begin_plates(layout, crew),
         )
         return Press(open_raster(target), findings)
 

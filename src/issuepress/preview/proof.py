@@ -28,12 +28,12 @@ from issuepress.preview.edition import (
     Press,
     Say,
     find,
-    full_crew,
     make_edition,
     make_press,
     make_reading,
     read,
 )
+from issuepress.preview.opening import full_crew
 from issuepress.preview.reading import Document, Reading
 from issuepress.preview.web import FONTS, WEB, font
 

@@ -4,11 +4,10 @@ import asyncio
 import json
 import socket
 import sys
-import webbrowser
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 import uvicorn
 from starlette.applications import Starlette
@@ -18,14 +17,16 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from issuepress.errors import IssuepressError, OutputError
+from issuepress.errors import IssuepressError
+from issuepress.pdf import Crew
 from issuepress.preview.editors import Editor
 from issuepress.preview.guard import Guard
-from issuepress.preview.show import Pictures
-from issuepress.preview.studio import Studio
+from issuepress.preview.opening import LOOPBACK, Address
 from issuepress.preview.web import WEB, font
 
-LOOPBACK: Final = ("localhost", "127.0.0.1", "::1")
+if TYPE_CHECKING:
+    from issuepress.preview.studio import Studio
+
 _FOR_EVER: Final = {"Cache-Control": "private, max-age=31536000, immutable"}
 _AFRESH: Final = {"Cache-Control": "no-cache"}
 _SCALES: Final = (0.25, 0.5, 1, 1.5, 2, 3, 4, 6)
@@ -35,12 +36,15 @@ _ALIVE: Final = 15.0
 
 
 class Desk:
-    """One preview: its studio, its open pages, and the answers to what they ask."""
+    """One preview: its studio, its open pages, and the answers to what they ask.
 
-    def __init__(self, path: Path, editor: Editor | None) -> None:
-        """Take an issue; nothing begins before the application starts."""
-        self.studio = Studio(path, self._tell)
-        self._editor, self._pictures = editor, Pictures()
+    The studio takes a while to import; until it is open, a browser gets the page and its files, and waits for
+    the rest.
+    """
+
+    def __init__(self, path: Path, editor: Editor | None, crew: Crew) -> None:
+        """Take an issue and who sets its pages; nothing begins before the application starts."""
+        self._path, self._editor, self._crew = path, editor, crew
         self._listeners: set[asyncio.Queue[str]] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
         self.closing = asyncio.Event()
@@ -64,14 +68,21 @@ class Desk:
         return Starlette(routes=routes, middleware=[Middleware(Guard, names=names)], lifespan=self._life)
 
     @asynccontextmanager
-    async def _life(self, _app: Starlette) -> AsyncIterator[None]:
+    async def _life(self, _app: Starlette) -> AsyncIterator[dict[str, "asyncio.Task[Studio]"]]:
         self._loop = asyncio.get_running_loop()
-        self.studio.start()
+        opening = asyncio.create_task(run_in_threadpool(self._open_studio))
         try:
-            yield
+            yield {"studio": opening}
         finally:
             self._loop = None
-            await run_in_threadpool(self.studio.stop)
+            await run_in_threadpool((await opening).stop)
+
+    def _open_studio(self) -> "Studio":
+        from issuepress.preview.studio import Studio  # noqa: PLC0415 - slow to import
+
+        studio = Studio(self._path, self._tell, self._crew)
+        studio.start()
+        return studio
 
     def _tell(self, name: str, news: Mapping[str, Any]) -> None:
         event = f"event: {name}\ndata: {json.dumps(news, ensure_ascii=False)}\n\n"
@@ -92,20 +103,22 @@ class Desk:
         path = font(request.path_params["name"])
         return FileResponse(path, headers=_FOR_EVER) if path else _missing()
 
-    async def _account(self, _request: Request) -> Response:
-        told = await run_in_threadpool(self.studio.show.account)
+    async def _account(self, request: Request) -> Response:
+        studio = await _studio(request)
+        told = await run_in_threadpool(studio.show.account)
         return JSONResponse(
-            {**told, "saying": self.studio.saying, "editor": self._editor is not None}, headers=_AFRESH
+            {**told, "saying": studio.saying, "editor": self._editor is not None}, headers=_AFRESH
         )
 
-    async def _events(self, _request: Request) -> Response:
-        return StreamingResponse(self._news(), media_type="text/event-stream", headers=_AFRESH)
+    async def _events(self, request: Request) -> Response:
+        news = self._news(await _studio(request))
+        return StreamingResponse(news, media_type="text/event-stream", headers=_AFRESH)
 
-    async def _news(self) -> AsyncIterator[str]:
+    async def _news(self, studio: "Studio") -> AsyncIterator[str]:
         listener: asyncio.Queue[str] = asyncio.Queue()
         self._listeners.add(listener)
         try:
-            yield f'retry: 500\nevent: edition\ndata: {{"number": {self.studio.show.number}}}\n\n'
+            yield f'retry: 500\nevent: edition\ndata: {{"number": {studio.show.number}}}\n\n'
             while not self.closing.is_set():
                 try:
                     yield await asyncio.wait_for(listener.get(), _ALIVE)
@@ -115,7 +128,7 @@ class Desk:
             self._listeners.discard(listener)
 
     async def _words(self, request: Request) -> Response:
-        found = self.studio.show.page(request.path_params["digest"])
+        found = (await _studio(request)).show.page(request.path_params["digest"])
         if found is None:
             return _missing()
         return JSONResponse(await run_in_threadpool(found[0].words, found[1]), headers=_FOR_EVER)
@@ -124,25 +137,27 @@ class Desk:
         digest, scale = request.path_params["digest"], request.path_params["scale"]
         if scale not in _SCALES:
             return _missing()
-        content = await run_in_threadpool(self._pictures.picture, self.studio.show, digest, scale)
+        studio = await _studio(request)
+        content = await run_in_threadpool(studio.picture, digest, scale)
         return Response(content, media_type="image/jpeg", headers=_FOR_EVER) if content else _missing()
 
     async def _reading(self, request: Request) -> Response:
-        found = self.studio.show.reading_file(request.path_params["digest"], request.path_params["name"])
+        show = (await _studio(request)).show
+        found = show.reading_file(request.path_params["digest"], request.path_params["name"])
         if found is None:
             return _missing()
         kind, content = found
         return Response(content, media_type=kind, headers=_FOR_EVER)
 
-    async def _flatplan(self, _request: Request) -> Response:
-        edition = self.studio.show.edition
+    async def _flatplan(self, request: Request) -> Response:
+        edition = (await _studio(request)).show.edition
         if edition is None:
             return _missing()
         drawing = await run_in_threadpool(lambda: edition.drawing)
         return Response(drawing.svg, media_type="image/svg+xml", headers=_AFRESH)
 
-    async def _press(self, _request: Request) -> Response:
-        self.studio.ask_for_press()
+    async def _press(self, request: Request) -> Response:
+        (await _studio(request)).ask_for_press()
         return Response(status_code=202)
 
     async def _look(self, request: Request) -> Response:
@@ -150,7 +165,7 @@ class Desk:
             page = int(json.loads(await request.body())["page"])
         except (ValueError, TypeError, KeyError):
             return PlainTextResponse("say which page", status_code=400)
-        await run_in_threadpool(self.studio.look_at, page)
+        await run_in_threadpool((await _studio(request)).look_at, page)
         return Response(status_code=204)
 
     async def _open(self, request: Request) -> Response:
@@ -159,9 +174,10 @@ class Desk:
             file, line = str(place["file"]), max(1, int(place.get("line") or 1))
         except (ValueError, TypeError, KeyError, AttributeError):
             return PlainTextResponse("say which file and line", status_code=400)
-        folder = self.studio.folder
+        studio = await _studio(request)
+        folder = studio.folder
         path = (folder / file).resolve()
-        if self._editor is None or not self.studio.show.is_source(file) or not path.is_relative_to(folder):
+        if self._editor is None or not studio.show.is_source(file) or not path.is_relative_to(folder):
             return _missing()
         try:
             await run_in_threadpool(self._editor.open, path, line)
@@ -183,58 +199,25 @@ class _Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-class Address(NamedTuple):
-    """Where a preview is to be found."""
-
-    socket: socket.socket
-    url: str
-    was_taken: bool
-    """Whether the port that was asked for was not free."""
-
-
-def listen(host: str, port: int) -> Address:
-    """Take a port, or a free one where it is taken; raises OutputError for a host that is not ours."""
-    try:
-        family, _, _, _, where = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-    except OSError as error:
-        raise OutputError(
-            f"there is no host '{host}'", hint="leave --host out to be seen here alone"
-        ) from error
-    taken = False
-    for wanted in (port, 0):
-        door = socket.socket(family, socket.SOCK_STREAM)
-        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            door.bind((where[0], wanted))
-            door.listen()  # from now on browsers wait for an answer
-        except OSError as error:
-            door.close()
-            if wanted == 0:
-                message = f"'{host}' can't be listened at: {error.strerror}"
-                raise OutputError(message, hint="give an address of this computer") from error
-            taken = True
-            continue
-        shown = f"[{host}]" if ":" in host else host
-        named = {"0.0.0.0": socket.gethostname(), "::": socket.gethostname()}.get(host, shown)  # noqa: S104
-        return Address(door, f"http://{named}:{door.getsockname()[1]}/", taken)
-    raise AssertionError("a free port is always found")
-
-
-def serve(path: Path, address: Address, *, host: str, editor: Editor | None, opens: bool) -> None:
-    """Show an issue until Ctrl-C."""
-    desk = Desk(path, editor)
+def serve(path: Path, address: Address, crew: Crew, *, host: str, editor: Editor | None) -> None:
+    """Show an issue, whose pages a crew sets, until Ctrl-C."""
+    desk = Desk(path, editor, crew)
     names = (*LOOPBACK, host, socket.gethostname())
     config = uvicorn.Config(
         desk.app(names), log_level="error", access_log=False, timeout_graceful_shutdown=2, lifespan="on"
     )
-    if opens:
-        webbrowser.open(address.url)
     try:
         _Server(config, desk).run(sockets=[address.socket])
     except KeyboardInterrupt:
         print(file=sys.stderr)  # noqa: T201 - the terminal's cursor stands behind ^C
     finally:
         address.socket.close()
+
+
+async def _studio(request: Request) -> "Studio":
+    """Wait for the studio; whoever gives up waiting stops nothing."""
+    opening: asyncio.Task[Studio] = request.state.studio
+    return await asyncio.shield(opening)
 
 
 def _file(path: Path, folder: Path) -> Response:

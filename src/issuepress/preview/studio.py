@@ -12,21 +12,23 @@ from watchfiles import watch
 from issuepress.cache import tidy
 from issuepress.errors import IssuepressError, OutputError
 from issuepress.issue import Issue
+from issuepress.pdf import Crew
 from issuepress.preview import account
 from issuepress.preview.edition import (
     Edition,
     dressed,
     find,
-    full_crew,
     make_edition,
     make_press,
     make_reading,
     make_sketches,
     read_issue,
+    sketch_outline,
     sources,
 )
+from issuepress.preview.opening import full_crew
 from issuepress.preview.retouch import Retoucher
-from issuepress.preview.show import Show
+from issuepress.preview.show import Pictures, Show
 from issuepress.rendition import Rendition
 
 _States = dict[Path, tuple[int, int] | None]
@@ -53,10 +55,10 @@ class _OvertakenError(Exception):
 class Studio:
     """Makes editions in a thread of its own and tells whoever listens."""
 
-    def __init__(self, path: Path, tell: Tell) -> None:
+    def __init__(self, path: Path, tell: Tell, crew: Crew | None = None) -> None:
         """Take an issue by its folder or its `issue.yaml`; nothing is made before `start`."""
         self.path, self._tell = path, tell
-        self.show = Show()
+        self.show, self._pictures = Show(), Pictures()
         self.saying = ""
         self._seen: dict[Path, _States] = {}
         """The files as they were when they were last looked at, by their folders."""
@@ -68,7 +70,7 @@ class Studio:
         self._page = 1
         """The page that an editor looks at."""
         self._folders: tuple[Path, ...] = (self.folder,)
-        self._crew, self._retoucher = full_crew(), Retoucher()
+        self._crew, self._retoucher = crew or full_crew(), Retoucher()
         self._dirty, self._stopped, self._wants_press = Event(), Event(), Event()
         self._threads = [Thread(target=self._work, name="editions"), Thread(target=self._watch, name="files")]
 
@@ -94,6 +96,10 @@ class Studio:
             thread.join()
         for raster in self.show.rasters():
             raster.close()
+
+    def picture(self, digest: str, scale: float) -> bytes | None:
+        """Paint a page that is on show, see `Pictures`."""
+        return self._pictures.picture(self.show, digest, scale)
 
     def ask_for_press(self) -> None:
         """Have the print PDF made, with its preflight, once nothing else is to be done."""
@@ -123,6 +129,10 @@ class Studio:
     def _make(self) -> None:
         changed = self._look()
         if self._is_stale:
+            if self._full is None:
+                for sketch in sketch_outline(self.path, self._crew, self._go_on):
+                    self._put(edition=sketch)
+                self._dirty.wait(_BREATH)
             issue = read_issue(self.path, self._go_on)
             if len(changed) == 1 and self._full:
                 self._retouch(issue, *changed)
@@ -156,8 +166,8 @@ class Studio:
         folders = sources(rendition)
         self._seen |= {folder: _states(folder) for folder in folders if folder not in self._folders}
         self._folders = folders
-        if self.show.edition is None:
-            for sketch in make_sketches(rendition, self._crew, self._go_on):
+        if self._full is None:
+            for sketch in make_sketches(rendition, self._crew, self._go_on, self.show.edition):
                 self._put(edition=sketch)
         known = self._full or self.show.edition
         former, self._full = self._full, make_edition(rendition, self._crew, self._go_on, known)

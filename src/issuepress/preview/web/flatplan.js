@@ -54,7 +54,7 @@ export class Flatplan {
     const first = this.issue.contents.find((entry) => entry.page === page.number);
     const title = make("span", { class: "first", dir: "auto" }, first?.title ?? "");
     const picture = page.digest && page.sort !== "blank"
-      ? make("img", { src: source.picture(page.digest, 0.25 * Math.max(1, devicePixelRatio)), alt: "", loading: "lazy" })
+      ? make("img", { loading: "lazy", src: source.picture(page.digest, 0.25 * Math.max(1, devicePixelRatio)), alt: "" })
       : make("span", { class: "empty" }, page.sort);
     const full = page.fill !== null && page.fill < 0.98 ? `, ${Math.round(page.fill * 100)} %` : "";
     const sheet = page.sheet ? `sheet ${page.sheet}` : "cover";

@@ -50,7 +50,7 @@ export class Problems {
     const page = issue.pages[number - 1];
     const size = `0 0 ${issue.width} ${issue.height}`;
     const over = draw("svg", { viewBox: size, "aria-hidden": "true" }, area ? rectangle(area, { class: "mark found" }) : null);
-    const picture = make("img", { src: source.picture(page.digest, 0.25 * Math.max(1, devicePixelRatio)), alt: "", loading: "lazy" });
+    const picture = make("img", { loading: "lazy", src: source.picture(page.digest, 0.25 * Math.max(1, devicePixelRatio)), alt: "" });
     const thumb = button("", () => this.goTo(number, area), { class: "thumb", "aria-label": `Show on page ${page.label}` });
     thumb.style.aspectRatio = `${issue.width} / ${issue.height}`;
     thumb.append(picture, over);
