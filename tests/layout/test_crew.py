@@ -2,8 +2,10 @@
 
 import os
 import signal
+import sys
 import time
 from concurrent.futures import CancelledError
+from importlib import import_module
 
 import pytest
 
@@ -20,6 +22,13 @@ def double(number: int) -> int:
     if number == 55:
         time.sleep(60)
     return 2 * number
+
+
+def late(name: str) -> list[bool]:
+    """Tell whether a worker has loaded a module that the engine may never call, before and after a call."""
+    before = name in sys.modules
+    fonts = import_module("weasyprint.pdf.fonts")
+    return [before, bool(fonts.subset.Options(retain_gids=True).retain_gids), name in sys.modules]
 
 
 def _each(crew: Crew, numbers: list[int]) -> list[int]:
@@ -59,6 +68,11 @@ def test_a_worker_that_falls_silent_is_replaced_and_its_task_reported() -> None:
         with pytest.raises(OutputError, match="its worker fell silent"):
             _each(crew, [55])
         assert _each(crew, [2]) == [4]
+
+
+def test_a_worker_loads_what_the_engine_seldom_calls_when_it_is_called() -> None:
+    with Crew(1) as crew:
+        assert crew.submit(late, "fontTools.subset").result() == [False, True, True]
 
 
 def test_no_worker_is_left_behind() -> None:

@@ -5,7 +5,6 @@ results to its output. One that dies or says nothing for too long is replaced, a
 """
 
 import contextlib
-import ctypes.util
 import os
 import pickle
 import queue
@@ -20,6 +19,7 @@ from typing import Any, BinaryIO, Final, Self, TypeVar, cast
 
 from issuepress import cache
 from issuepress.errors import IssuepressError, OutputError
+from issuepress.pdf.engine_import import import_engine
 
 PATIENCE: Final = 300.0
 """Seconds for which a worker may be silent over one task."""
@@ -248,7 +248,7 @@ def work() -> None:
     """Do tasks until there are no more."""
     tasks, results = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not stand among the results
-    _import_engine()
+    import_engine()
     with contextlib.suppress(EOFError, BrokenPipeError, KeyboardInterrupt):
         _write(results, "ready")
         while True:
@@ -259,18 +259,3 @@ def work() -> None:
                 answer = False, error
             if asked:
                 _write(results, answer)
-
-
-def _import_engine() -> None:
-    """Import the engine before the first task asks for it.
-
-    It opens each library by the names of several systems in turn. On Linux the compiler would be asked where
-    each of them is, for a third of a second; their sonames, which are among the names, need no search.
-    """
-    search = ctypes.util.find_library
-    if sys.platform == "linux":
-        ctypes.util.find_library = lambda name: None  # noqa: ARG005 - its signature
-    try:
-        import issuepress.pdf.setting  # noqa: F401, PLC0415 - see above
-    finally:
-        ctypes.util.find_library = search

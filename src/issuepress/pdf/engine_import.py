@@ -1,0 +1,70 @@
+"""How a worker imports the engine: without what that would look up, or load, for nothing."""
+
+import ctypes.util
+import gc
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from types import ModuleType
+from typing import Final
+
+_LATE: Final = ("fontTools.subset", "fontTools.varLib.instancer")
+"""What the engine imports for fonts that vary, and for systems without HarfBuzz: a seventh of its import."""
+
+
+def import_engine() -> None:
+    """Import the engine before the first task asks for it."""
+    with _libraries_by_soname(), _late(_LATE), _no_garbage():
+        import issuepress.pdf.setting  # noqa: F401, PLC0415 - see above
+
+
+@contextmanager
+def _no_garbage() -> Iterator[None]:
+    """Look for no garbage among all that is made to stay, which takes a tenth of the import."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+@contextmanager
+def _libraries_by_soname() -> Iterator[None]:
+    """Keep the engine from asking where libraries are.
+
+    It opens each by the names of several systems in turn. On Linux the compiler would be asked where each of
+    them is, for a third of a second; their sonames, which are among the names, need no search.
+    """
+    search = ctypes.util.find_library
+    if sys.platform == "linux":
+        ctypes.util.find_library = lambda name: None  # noqa: ARG005 - its signature
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = search
+
+
+@contextmanager
+def _late(names: tuple[str, ...]) -> Iterator[None]:
+    """Put modules whose functions import the real ones when they are called in the place of these."""
+    stands = {name: _Late(name) for name in names if name not in sys.modules}
+    sys.modules |= stands
+    try:
+        yield
+    finally:
+        for name in stands:
+            del sys.modules[name]
+
+
+class _Late(ModuleType):
+    """A module that can be imported from at once, and is loaded when something of it is called."""
+
+    def __getattr__(self, name: str) -> Callable[..., object]:
+        if name.startswith("__"):
+            raise AttributeError(name)
+
+        def call(*args: object, **named: object) -> object:
+            return getattr(import_module(self.__name__), name)(*args, **named)
+
+        return call
