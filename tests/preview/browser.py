@@ -29,7 +29,7 @@ _FLAGS = [
 class Preview:
     """The command `issuepress preview`, running."""
 
-    def __init__(self, issue: Path, *options: str, port: int = 0) -> None:
+    def __init__(self, issue: Path, *options: str, port: int = 0, judged: bool = False) -> None:
         command = [
             sys.executable,
             "-m",
@@ -37,6 +37,7 @@ class Preview:
             "preview",
             str(issue),
             "--no-open",
+            *([] if judged else ["--no-epubcheck"]),
             "--port",
             str(port),
         ]

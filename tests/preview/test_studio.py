@@ -1,11 +1,16 @@
 """The studio: what it makes of a change, and what it does not."""
 
+import hashlib
+import os
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from issuepress.build import build
 from issuepress.preview import studio
 from issuepress.preview.show import Show
 from issuepress.preview.studio import Studio, _matters
@@ -15,8 +20,8 @@ from preview.conftest import ONE, TWO, write
 class _Listener:
     """Keeps every show that a studio told of."""
 
-    def __init__(self, path: Path) -> None:
-        self.studio = Studio(path, lambda name, _: self._keep(name))
+    def __init__(self, path: Path, *, judged: bool = False) -> None:
+        self.studio = Studio(path, lambda name, _: self._keep(name), judged=judged)
         self.shows: list[Show] = []
         self.studio.start()
 
@@ -75,6 +80,13 @@ def test_a_file_saved_as_it_was_makes_no_edition(listener: _Listener) -> None:
     assert listener.studio.show.number == before
 
 
+def test_the_epub_in_the_reading_view_is_the_one_that_is_built(listener: _Listener, tmp_path: Path) -> None:
+    build(listener.studio.folder, {"epub": tmp_path / "built.epub"}, outputs=("epub",))
+    shown = listener.wait(lambda show: show.reading).reading
+    assert shown
+    assert hashlib.sha256((tmp_path / "built.epub").read_bytes()).hexdigest().startswith(shown.digest)
+
+
 def test_what_changed_is_told_with_the_place_on_the_page(listener: _Listener) -> None:
     before = listener.studio.show.edition
     (listener.studio.folder / "one.md").write_text(ONE.replace("walnuts", "filberts"), encoding="utf-8")
@@ -121,3 +133,58 @@ def test_the_changed_pages_come_before_the_edition_and_the_workers_are_replaced_
 def test_what_editors_leave_beside_a_file_changes_nothing(name: str, matters: bool) -> None:  # noqa: FBT001
     folder = Path("/home/build/gates")
     assert _matters(folder, Path(f"/home/build/gates/{name}".replace("gates/../", ""))) == matters
+
+
+_EPUBCHECK = """#!/bin/sh
+echo $$ >>"{folder}/calls"
+while [ -f "{folder}/asleep" ]; do sleep 0.05; done
+echo '{{"messages": [{{"ID": "RSC-005", "severity": "ERROR", "message": "it is wrong", "suggestion": null,
+"locations": [{{"path": "EPUB/one.xhtml", "line": 99, "column": 1}}]}}]}}' >"$5"
+exit 1
+"""
+
+
+@pytest.fixture
+def judging(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[_Listener]:
+    """Have a studio ask an EPUBCheck that finds fault with the last paragraph, once it is not asleep."""
+    script = tmp_path / "bin" / "epubcheck"
+    script.parent.mkdir()
+    script.write_text(_EPUBCHECK.format(folder=tmp_path), encoding="utf-8")
+    script.chmod(0o755)
+    monkeypatch.setitem(sys.modules, "epubcheck", None)
+    monkeypatch.setenv("PATH", f"{script.parent}:{os.environ['PATH']}")
+    monkeypatch.setattr(studio, "_REST", 0.1)
+    (tmp_path / "asleep").touch()
+    made = _Listener(write(tmp_path / "gates"), judged=True)
+    yield made
+    made.studio.stop()
+
+
+def test_epubcheck_is_asked_in_quiet_moments_and_ended_by_a_save(judging: _Listener, tmp_path: Path) -> None:
+    judging.wait(lambda show: "is looking" in show.verdict.saying)
+    judging.wait(lambda _: (tmp_path / "calls").exists())
+    (judging.studio.folder / "one.md").write_text(ONE.replace("walnuts", "almonds"), encoding="utf-8")
+    judging.wait(lambda _: len((tmp_path / "calls").read_text().split()) == 2)
+    first, _ = (tmp_path / "calls").read_text().split()
+    run = subprocess.run(["ps", "-o", "stat=", "-p", first], capture_output=True, check=False, text=True)
+    assert run.stdout.strip()[:1] in {"", "Z"}
+    (tmp_path / "asleep").unlink()
+    show = judging.wait(lambda show: show.verdict.findings)
+    told = show.account()
+    assert told["judge"] == "EPUBCheck has looked at the EPUB"
+    (finding,) = told["findings"]
+    assert (finding["message"], finding["file"], finding["line"], finding["page"]) == (
+        "EPUBCheck RSC-005: it is wrong",
+        "one.md",
+        7,
+        4,
+    )
+    before = show.number
+    (tmp_path / "asleep").touch()
+    (judging.studio.folder / "one.md").write_text(ONE.replace("walnuts", "cashews"), encoding="utf-8")
+    show = judging.wait(lambda show: show.number > before and not show.verdict.findings)
+    assert show.account()["findings"] == []
+    assert show.account()["judge"] in {
+        "EPUBCheck looks at the EPUB as soon as nothing is being saved",
+        "EPUBCheck is looking at the EPUB",
+    }

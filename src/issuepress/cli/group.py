@@ -12,6 +12,9 @@ ISSUE = click.argument("issue", type=click.Path(path_type=Path))
 NO_FOLIOS = click.option(
     "--no-folios", is_flag=True, help="Leave the page numbers of the print edition out of the EPUB."
 )
+NO_EPUBCHECK = click.option(
+    "--no-epubcheck", is_flag=True, help="Don't have EPUBCheck look at the EPUB, where it is installed."
+)
 JOBS = click.option(
     "-j",
     "--jobs",

@@ -1,11 +1,12 @@
 """Commands that show an issue in pages."""
 
+import sys
 from pathlib import Path
 
 import click
 
-from issuepress.cli.group import ISSUE, main
-from issuepress.cli.saying import progress, size, translated
+from issuepress.cli.group import ISSUE, JOBS, NO_EPUBCHECK, main
+from issuepress.cli.saying import count, progress, say_findings, size, translated
 
 
 @main.command(epilog="Example: issuepress folios summer-2026 --json")
@@ -59,9 +60,10 @@ def flatplan(mode: str, issue: Path, output: Path | None, *, as_json: bool) -> N
 @click.option("--host", default="localhost", show_default=True, help="The address to be seen at.")
 @click.option("--no-open", is_flag=True, help="Leave the browser alone.")
 @click.option("--editor", metavar="COMMAND", help="Open what is clicked with this command.")
+@NO_EPUBCHECK
 @click.pass_obj
 def preview(  # noqa: PLR0913 - what one may choose
-    mode: str, issue: Path, port: int, host: str, editor: str | None, *, no_open: bool
+    mode: str, issue: Path, port: int, host: str, editor: str | None, *, no_open: bool, no_epubcheck: bool
 ) -> None:
     """Show ISSUE in the browser, as it will print and as it will read, and follow every change.
 
@@ -92,7 +94,34 @@ def preview(  # noqa: PLR0913 - what one may choose
                 webbrowser.open(address.url)
             from issuepress.preview.server import serve
 
-            serve(issue, address, crew, host=host, editor=program)
+            serve(issue, address, crew, host=host, editor=program, judged=not no_epubcheck)
+
+
+@main.command(epilog="Example: issuepress check summer-2026")
+@ISSUE
+@NO_EPUBCHECK
+@JOBS
+@click.pass_obj
+def check(mode: str, issue: Path, jobs: int, *, no_epubcheck: bool) -> None:
+    """Say all that is wrong with ISSUE, and leave no file: its checks, the printer's preflight, EPUBCheck.
+
+    The exit code is 1 when there are errors. EPUBCheck is asked where it is installed.
+    """
+    from issuepress.examination import examine
+    from issuepress.judges import HOW_TO_GET, is_installed
+
+    asked = not no_epubcheck and is_installed()
+    with translated(), progress(mode) as report:
+        findings = examine(issue, judged=asked, jobs=jobs if jobs > 1 else 0, report=report)
+    say_findings(findings)
+    errors = sum(finding.level == "error" for finding in findings)
+    if mode != "quiet":
+        if not asked and not no_epubcheck:
+            click.echo(HOW_TO_GET, err=True)
+        counted = (count(errors, "error"), count(len(findings) - errors, "warning"))
+        click.echo(", ".join(counted) if findings else "nothing is wrong")
+    if errors:
+        sys.exit(1)
 
 
 @main.command(epilog="Example: issuepress proof summer-2026 --story the-gate --against v1")
@@ -120,4 +149,4 @@ def proof(  # noqa: PLR0913 - one for each option
             say=lambda saying: report("proof", saying),
         )
     if mode != "quiet":
-        click.echo(f"{folder / 'index.html'}  shows {pages} page{'s' if pages > 1 else ''}")
+        click.echo(f"{folder / 'index.html'}  shows {count(pages, 'page')}")

@@ -66,6 +66,11 @@ def print_summary(summary: "Summary") -> None:
     click.echo(f"{sum(summary.seconds.values()):.1f} s: {steps}")
 
 
+def count(number: int, what: str) -> str:
+    """Say how many there are of something whose plural ends in s."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
 def size(count: int) -> str:
     """Say a number of bytes in megabytes, or kilobytes where there is less than one."""
     return f"{count / 1e6:.1f} MB" if count >= 1e6 else f"{count / 1e3:.0f} kB"

@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from issuepress.errors import Finding, IssuepressError
 from issuepress.flatplan import Flatplan, plan, skeletons
 from issuepress.flatplan.drawing import Drawing, draw
 from issuepress.issue import PART_NAMES, Issue
+from issuepress.judges import epub_findings
 from issuepress.manuscript import load_issue, load_outline
 from issuepress.pdf.crew import Crew
 from issuepress.pdf.galley import dress_of
@@ -153,21 +154,31 @@ def _look(laid_out: LaidOutPart) -> tuple[str, str, bool]:
     return laid_out.galley.key, laid_out.furniture.key, laid_out.moved
 
 
-def make_reading(edition: Edition, findings: tuple[Finding, ...], say: Say) -> Reading:
-    """Make the EPUB of an edition, of which `find` gave the findings, and open it; raises IssuepressError."""
+def make_reading(edition: Edition, findings: tuple[Finding, ...], target: Path, say: Say) -> Reading:
+    """Write and open an edition's EPUB, with what `find` gave of it; raises IssuepressError."""
     say("making the EPUB")
-    layout, issue = edition.layout, edition.rendition.issue
-    with tempfile.TemporaryDirectory(prefix="issuepress-") as scratch:
-        target = Path(scratch) / "issue.epub"
-        issuepress.write_epub(
-            edition.rendition,
-            target,
-            cover=pdf.cover_jpeg(layout),
-            modified=issue.first_day,
-            folios=layout.folio_map,
-            findings=findings,
-        )
-        return open_epub(target, edition.rendition)
+    layout, rendition = edition.layout, _without_folios(edition.rendition)
+    issuepress.write_epub(
+        rendition,
+        target,
+        cover=pdf.cover_jpeg(layout),
+        modified=rendition.issue.first_day,
+        folios=layout.folio_map,
+        findings=findings,
+    )
+    return open_epub(target, rendition)
+
+
+def judge(edition: Edition, epub: Path, wait: Callable[[float], bool]) -> tuple[Finding, ...] | None:
+    """Give what EPUBCheck says of an edition's EPUB; None when `wait`, given seconds, says to give up."""
+    return epub_findings(epub, _without_folios(edition.rendition), wait)
+
+
+def _without_folios(rendition: Rendition) -> Rendition:
+    """Give what the EPUB shows: its contents print no page numbers."""
+    contents = rendition.with_folios({}).part("contents")
+    parts = tuple(contents if part.name == contents.name else part for part in rendition.parts)
+    return replace(rendition, parts=parts)
 
 
 def make_press(edition: Edition, crew: Crew, say: Say) -> Press:

@@ -83,7 +83,8 @@ def write_proof(  # noqa: PLR0913 - all but the path is an option of the command
     pages = tuple(page for page in seen_pages(edition) if only in {None, page.part})
     before = [page for page in former.pages if only in {None, page.part}] if former else []
     findings = (*find(edition, say), *(printed.findings if printed else ()))
-    reading = make_reading(edition, findings, say)
+    with tempfile.TemporaryDirectory(prefix="issuepress-") as scratch:
+        reading = make_reading(edition, findings, Path(scratch) / "issue.epub", say)
     pairs = compare(before, pages) if former else []
     proof = _Proof(edition, findings, reading, only, pages, former, pairs, printed)
     name = f"proof-{only}" if only else "proof"
@@ -191,6 +192,7 @@ def _data(proof: _Proof) -> dict[str, Any]:
         "editor": False,
         "problems": [],
         "findings": findings,
+        "judge": "",
         "issue": issue,
         "reading": account.of_reading(proof.reading),
         "press": account.of_press(proof.press, edition.rendition.issue.print.first_page)

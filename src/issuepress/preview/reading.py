@@ -3,7 +3,7 @@
 import hashlib
 import mimetypes
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from posixpath import normpath
@@ -11,6 +11,7 @@ from posixpath import normpath
 from lxml import etree
 
 from issuepress import fragment
+from issuepress.origins import mark_origins
 from issuepress.rendition import Part, Rendition
 
 _OPF = {"opf": "http://www.idpf.org/2007/opf", "c": "urn:oasis:names:tc:opendocument:xmlns:container"}
@@ -74,7 +75,7 @@ def _part(rendition: Rendition, identifier: str) -> Part | None:
 def _page(book: zipfile.ZipFile, file: str, part: Part | None) -> Document:
     root = etree.fromstring(book.read(file), _PARSER)
     if part is not None:
-        _mark_lines(root, part)
+        mark_origins(root, part)
     title = root.findtext(f".//{_XHTML}title") or file
     language = root.get("lang") or root.get(f"{{{fragment.XML}}}lang") or ""
     for element in root.iter(etree.Element):
@@ -84,28 +85,8 @@ def _page(book: zipfile.ZipFile, file: str, part: Part | None) -> Document:
     return Document(file, part.name if part else "", title, language, root.get("dir") or "ltr", html)
 
 
-def _mark_lines(root: etree._Element, part: Part) -> None:
-    """Give the blocks of a document the lines that the fragment has and the EPUB has not, by their words."""
-    known = _lined(fragment.parse(part.html))
-    tag, text, line = next(known, ("", "", ""))
-    for element in root.iter(etree.Element):
-        if line and (_name(element), _letters(element)) == (tag, text):
-            element.set("data-line", line)
-            tag, text, line = next(known, ("", "", ""))
-
-
-def _lined(wrapper: etree._Element) -> Iterator[tuple[str, str, str]]:
-    for element in wrapper.iter(etree.Element):
-        if (line := element.get("data-line")) and element.tag not in {"a", "section"}:
-            yield element.tag, _letters(element), line
-
-
 def _name(element: etree._Element) -> str:
     return etree.QName(element).localname
-
-
-def _letters(element: etree._Element) -> str:
-    return "".join("".join(map(str, element.itertext())).split())
 
 
 def _type(name: str) -> str:

@@ -42,9 +42,9 @@ class Desk:
     the rest.
     """
 
-    def __init__(self, path: Path, editor: Editor | None, crew: Crew) -> None:
-        """Take an issue and who sets its pages; nothing begins before the application starts."""
-        self._path, self._editor, self._crew = path, editor, crew
+    def __init__(self, path: Path, editor: Editor | None, crew: Crew, *, judged: bool) -> None:
+        """Take an issue, who sets its pages, and whether EPUBCheck is asked; nothing begins yet."""
+        self._path, self._editor, self._crew, self._is_judged = path, editor, crew, judged
         self._listeners: set[asyncio.Queue[str]] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
         self.closing = asyncio.Event()
@@ -80,7 +80,7 @@ class Desk:
     def _open_studio(self) -> "Studio":
         from issuepress.preview.studio import Studio  # noqa: PLC0415 - slow to import
 
-        studio = Studio(self._path, self._tell, self._crew)
+        studio = Studio(self._path, self._tell, self._crew, judged=self._is_judged)
         studio.start()
         return studio
 
@@ -199,9 +199,11 @@ class _Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def serve(path: Path, address: Address, crew: Crew, *, host: str, editor: Editor | None) -> None:
+def serve(  # noqa: PLR0913 - half of it are options of the command
+    path: Path, address: Address, crew: Crew, *, host: str, editor: Editor | None, judged: bool
+) -> None:
     """Show an issue, whose pages a crew sets, until Ctrl-C."""
-    desk = Desk(path, editor, crew)
+    desk = Desk(path, editor, crew, judged=judged)
     names = (*LOOPBACK, host, socket.gethostname())
     config = uvicorn.Config(
         desk.app(names), log_level="error", access_log=False, timeout_graceful_shutdown=2, lifespan="on"

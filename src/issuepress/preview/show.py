@@ -1,7 +1,7 @@
 """What is on show: the last good edition with its pictures, and why there is no newer one."""
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any, Final
 
@@ -10,6 +10,7 @@ from issuepress.pdf.raster import Raster, Stack
 from issuepress.preview import account
 from issuepress.preview.edition import Edition, Press
 from issuepress.preview.reading import Reading
+from issuepress.preview.verdict import Verdict
 
 _PICTURE_BYTES: Final = 96_000_000
 """How much memory painted pages may take."""
@@ -26,6 +27,8 @@ class Show:
     reading: Reading | None = None
     former_reading: Reading | None = None
     """The EPUB before, for documents that are still being shown."""
+    verdict: Verdict = field(default_factory=Verdict)
+    """EPUBCheck's, on the EPUB."""
     press: Press | None = None
     former: Edition | None = None
     """The edition before, to tell what changed, and for browsers that still show it."""
@@ -45,11 +48,12 @@ class Show:
         """Tell all of it."""
         edition, press = self.edition, self.press
         findings = (*self.findings, *account.copyfit(edition)) if edition else ()
-        preflight = press.findings if press else ()
+        judged = (*(press.findings if press else ()), *self.verdict.findings)
         return {
             "number": self.number,
             "problems": account.of_findings(self.problems, edition),
-            "findings": account.of_findings((*findings, *preflight), edition),
+            "findings": account.of_findings((*findings, *judged), edition),
+            "judge": self.verdict.saying,
             "issue": account.of_edition(edition) if edition else None,
             "reading": account.of_reading(self.reading) if self.reading else None,
             "press": account.of_press(press, _first(edition)) if press and edition else None,

@@ -1,5 +1,6 @@
 """The studio: follows an issue's files and makes edition after edition; the last good one stays on show."""
 
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -12,12 +13,14 @@ from watchfiles import watch
 from issuepress.cache import tidy
 from issuepress.errors import IssuepressError, OutputError
 from issuepress.issue import Issue
+from issuepress.judges import is_installed
 from issuepress.pdf import Crew
 from issuepress.preview import account
 from issuepress.preview.edition import (
     Edition,
     dressed,
     find,
+    judge,
     make_edition,
     make_press,
     make_reading,
@@ -29,6 +32,7 @@ from issuepress.preview.edition import (
 from issuepress.preview.opening import full_crew
 from issuepress.preview.retouch import Retoucher
 from issuepress.preview.show import Pictures, Show
+from issuepress.preview.verdict import given, no_verdict
 from issuepress.rendition import Rendition
 
 _States = dict[Path, tuple[int, int] | None]
@@ -42,6 +46,8 @@ _LONGEST_MS: Final = 400
 """How long a burst may go on before an edition is begun all the same."""
 _BREATH: Final = 0.15
 """Seconds for which browsers have the processor, to show changed pages, before the rest is made."""
+_REST: Final = 4.0
+"""Seconds without a change after which EPUBCheck is asked: it takes a processor for as long."""
 _TERM: Final = 200
 """Editions after which the workers are replaced: the engine's libraries keep a little memory of each."""
 _PASSED_OVER: Final = frozenset((".git", ".hg", ".svn", "build", "__pycache__", "node_modules", ".venv"))
@@ -55,10 +61,14 @@ class _OvertakenError(Exception):
 class Studio:
     """Makes editions in a thread of its own and tells whoever listens."""
 
-    def __init__(self, path: Path, tell: Tell, crew: Crew | None = None) -> None:
-        """Take an issue by its folder or its `issue.yaml`; nothing is made before `start`."""
+    def __init__(self, path: Path, tell: Tell, crew: Crew | None = None, *, judged: bool = False) -> None:
+        """Take an issue by its folder or its `issue.yaml`; nothing is made before `start`.
+
+        When it is to be `judged`, EPUBCheck looks at the EPUB in quiet moments, where it is installed.
+        """
         self.path, self._tell = path, tell
-        self.show, self._pictures = Show(), Pictures()
+        self.show, self._pictures = Show(verdict=no_verdict(wanted=judged)), Pictures()
+        self._is_judged = judged and is_installed()
         self.saying = ""
         self._seen: dict[Path, _States] = {}
         """The files as they were when they were last looked at, by their folders."""
@@ -79,8 +89,14 @@ class Studio:
         """The folder of the issue."""
         return (self.path if self.path.is_dir() else self.path.parent).resolve()
 
+    @property
+    def _epub(self) -> Path:
+        """Where the EPUB of the last edition lies."""
+        return Path(self._scratch.name) / "issue.epub"
+
     def start(self) -> None:
         """Make the first edition, and follow the files."""
+        self._scratch = tempfile.TemporaryDirectory(prefix="issuepress-")
         self._dirty.set()
         self._crew.start()
         for thread in self._threads:
@@ -96,6 +112,7 @@ class Studio:
             thread.join()
         for raster in self.show.rasters():
             raster.close()
+        self._scratch.cleanup()
 
     def picture(self, digest: str, scale: float) -> bytes | None:
         """Paint a page that is on show, see `Pictures`."""
@@ -118,6 +135,8 @@ class Studio:
             try:
                 self._make()
                 self.look_at(self._page)
+                self._say("")
+                self._judge()
             except _OvertakenError:
                 continue
             except IssuepressError as error:
@@ -175,8 +194,9 @@ class Studio:
         self._put(edition=self._full, former=former, retouched=self.show.edition, press=None, problems=())
         findings = find(self._full, self._go_on)
         self._put(findings=findings)
-        reading = make_reading(self._full, findings, self._go_on)
-        self._put(reading=reading, former_reading=self.show.reading)
+        reading = make_reading(self._full, findings, self._epub, self._go_on)
+        verdict = self.show.verdict.of(reading.digest)
+        self._put(reading=reading, former_reading=self.show.reading, verdict=verdict)
         self._is_stale = False
         tidy()
         self._editions += 1
@@ -184,6 +204,18 @@ class Studio:
             self._crew.close()
             self._crew = full_crew()
             self._retoucher.renew()
+
+    def _judge(self) -> None:
+        """Have EPUBCheck look at the EPUB while nothing else is to be done; any change ends that."""
+        edition, reading, verdict = self.show.edition, self.show.reading, self.show.verdict
+        if not self._is_judged or self._is_stale or not (edition and reading):
+            return
+        if verdict.digest == reading.digest or self._dirty.wait(_REST):
+            return
+        self._put(verdict=verdict.begun())
+        findings = judge(edition, self._epub, self._dirty.wait)
+        if findings is not None:
+            self._put(verdict=given(reading.digest, findings))
 
     def _put(self, news: str = "edition", pages: object = None, **changes: Any) -> None:  # noqa: ANN401
         """Show what has changed, by the fields of `Show`, and tell of it, or of some pages alone."""

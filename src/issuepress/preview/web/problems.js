@@ -16,7 +16,8 @@ export class Problems {
     const all = this.all();
     const list = make("ol", { class: "findings" }, all.map((finding) => this.#row(finding)));
     const none = make("p", { class: "none" }, account.issue ? "Nothing is wrong." : "Nothing has been made yet.");
-    this.element.replaceChildren(all.length ? list : none);
+    const judge = account.judge ? make("p", { class: "judge" }, `${account.judge}.`) : null;
+    this.element.replaceChildren(all.length ? list : none, ...(judge ? [judge] : []));
   }
 
   all() {
