@@ -3,6 +3,7 @@
 import argparse
 import os
 import tempfile
+from contextlib import closing
 from importlib.metadata import version
 from pathlib import Path
 from statistics import median
@@ -23,8 +24,10 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=64, help="pages of the small issue; 64 when left out")
     parser.add_argument("--home", type=Path, help="where issues are kept for the next time")
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="issuepress-bench-") as scratch:
-        bench = Bench((asked.home or Path(scratch)).resolve(), asked.pages)
+    with (
+        tempfile.TemporaryDirectory(prefix="issuepress-bench-") as scratch,
+        closing(Bench((asked.home or Path(scratch)).resolve(), asked.pages)) as bench,
+    ):
         print(_heading(asked.pages, asked.runs))
         for figure in FIGURES:
             if figure.name in (asked.only or names):

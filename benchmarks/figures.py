@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from benchmarks.issues import Order, add_a_page, change_a_word, make_issue
-from benchmarks.measuring import Cost
+from benchmarks.measuring import Cost, Watch
 from benchmarks.peers import CHROMIUM, PANDOC, VIVLIOSTYLE, WEASYPRINT, Peer
 from issuepress.cache import VARIABLE
 
@@ -71,6 +71,15 @@ class Bench:
 
         return self._cost(f"edit {change.__name__}", run, make)
 
+    def saved(self, run: int, change: Callable[[Path, int], None], story: int) -> Cost:
+        """Change a story of the middle issue while `build --watch` follows it."""
+        return self._cost(f"saved {change.__name__}", run, lambda: self._stays.after(change, story + run))
+
+    def close(self) -> None:
+        """End what still runs."""
+        if "_stays" in self.__dict__:
+            self._stays.end()
+
     def unchanged(self, run: int) -> Cost:
         """Build again with nothing changed."""
 
@@ -123,6 +132,14 @@ class Bench:
         return copy, cache
 
     @cached_property
+    def _stays(self) -> Watch:
+        """Have a command follow a copy of the middle issue in which all is built."""
+        copy = self.home / "followed"
+        shutil.rmtree(copy, ignore_errors=True)
+        shutil.copytree(self._issue(2), copy)
+        return Watch(copy, self.home / "out-followed", {VARIABLE: str(self.home / "cache-followed")})
+
+    @cached_property
     def _illustrated(self) -> tuple[Path, Path]:
         issue, cache = make_issue(Order(30, pictures=2), self.home), self.home / "cache-illustrated"
         shutil.rmtree(cache, ignore_errors=True)
@@ -163,6 +180,14 @@ FIGURES: Final = (
     Figure(
         "shift", "folios shifted, middle issue : WeasyPrint", 0.05,
         lambda bench, run: bench.edited(run, add_a_page, 2), _plain(2),
+    ),
+    Figure(
+        "saved", "one word saved under --watch : WeasyPrint", 0.03,
+        lambda bench, run: bench.saved(run, change_a_word, 2), _plain(2),
+    ),
+    Figure(
+        "saved-shift", "folios shifted under --watch : WeasyPrint", 0.05,
+        lambda bench, run: bench.saved(run, add_a_page, 2), _plain(2),
     ),
     Figure("cold", "all outputs, small issue : WeasyPrint", 0.30, Bench.cold, _plain(1)),
     Figure(

@@ -1,10 +1,13 @@
 """What a command costs: time on the clock, time on the processors, memory of its largest process."""
 
 import os
+import signal
 import subprocess
+import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from math import nan
 from pathlib import Path
 from typing import Self
 
@@ -40,6 +43,42 @@ class Cost:
             words = log.read_text(encoding="utf-8", errors="replace")[-2000:]
             raise RuntimeError(f"'{' '.join(map(str, command))}' failed:\n{words}")
         return cls(wall, used.ru_utime + used.ru_stime, used.ru_maxrss * _UNIT / 1e6)
+
+
+class Watch:
+    """The command `build --watch` on an issue, running."""
+
+    def __init__(self, issue: Path, outputs: Path, environment: Mapping[str, str]) -> None:
+        """Start it, and wait until it has built the issue once."""
+        self._issue = issue
+        program = Path(sys.executable).parent / "issuepress"
+        self._process = subprocess.Popen(  # noqa: S603 - our own command
+            [program, "build", "--watch", issue, "-o", outputs], stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, text=True, env={**os.environ, **environment},
+        )  # fmt: skip
+        self._hear("follows ")
+
+    def after(self, change: Callable[[Path, int], None], story: int) -> Cost:
+        """Change a story and wait for the outputs; memory and processors' time are not known."""
+        time.sleep(1)
+        start = time.perf_counter()
+        change(self._issue, story)
+        self._hear(f"{self._issue}: ")
+        return Cost(time.perf_counter() - start, nan, nan)
+
+    def end(self) -> None:
+        """Press Ctrl-C."""
+        self._process.send_signal(signal.SIGINT)
+        self._process.communicate()
+
+    def _hear(self, words: str) -> None:
+        assert self._process.stdout  # noqa: S101 - a pipe
+        said = ""
+        for line in self._process.stdout:
+            said += line
+            if line.startswith(words):
+                return
+        raise RuntimeError(f"the command ended:\n{said}")
 
 
 _UNIT = 1 if os.uname().sysname == "Darwin" else 1024

@@ -151,7 +151,7 @@ _ENGINE_ROOMS = {
     "flask": "preview",
     "starlette": "preview",
     "uvicorn": "preview",
-    "watchfiles": "preview",
+    "watchfiles": "following",
 }
 
 

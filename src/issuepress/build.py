@@ -5,11 +5,15 @@ Nothing that reads an issue is imported here, so that a worker gets ready while 
 
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from issuepress.cache import tidy
 from issuepress.docket import Order, is_set, keep, unchanged
 from issuepress.pdf.crew import Crew
 from issuepress.summary import SUFFIXES, Output, Report, Summary, silent
+
+if TYPE_CHECKING:
+    from issuepress.rendition import Rendition
 
 
 def build(  # noqa: PLR0913 - all but the path have defaults
@@ -33,13 +37,18 @@ def build(  # noqa: PLR0913 - all but the path have defaults
     order = Order(Path(path), targets, outputs, folder, folios)
     if (summary := unchanged(order)) is not None:
         return summary
-    began = time.time()
     with Crew(jobs) as crew:
         if not is_set(order):
             crew.start()
-        from issuepress.road import take  # noqa: PLC0415 - see above
+        return make(order, crew, report)[1]
 
-        rendition, summary = take(order, crew, report)
+
+def make(order: Order, crew: Crew, report: Report) -> "tuple[Rendition, Summary]":
+    """Make what an order asks for, whether or not it is there, and note it; see `issuepress.road.take`."""
+    from issuepress.road import take  # noqa: PLC0415 - see above
+
+    began = time.time()
+    rendition, summary = take(order, crew, report)
     keep(order, rendition, summary, began)
     tidy()
-    return summary
+    return rendition, summary

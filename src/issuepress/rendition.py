@@ -99,6 +99,11 @@ class Rendition:
         """Render back, spine and front in one; without a size of type the spine has no words."""
         return _Templates(self.issue, self.theme).cover_sheet(spine, spine_type)
 
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """The folders whose files it is made of: the issue's own, and those of its theme."""
+        return self.issue.folder, *self.theme.folders
+
     @cached_property
     def home(self) -> Mapping[str, str]:
         """The name of the part that holds each id."""

@@ -1,7 +1,8 @@
-"""A build from what was kept, one from nothing and one by several workers give the same bytes."""
+"""A build from what was kept, one from nothing, one that stays and one by workers give the same bytes."""
 
 import shutil
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from PIL import Image
 from conftest import PICTURE, STRESS
 from issuepress import cache
 from issuepress.build import build
+from issuepress.on_save import build_on_save
 from issues.ugly import draw_pictures
 
 _ISSUE = """publication: {title: The Quarterly}
@@ -85,7 +87,11 @@ def _made(
 ) -> dict[str, bytes]:
     monkeypatch.setenv(cache.VARIABLE, str(kept))
     build(issue, folder=target, jobs=jobs)
-    return {path.name: path.read_bytes() for path in target.iterdir()}
+    return _files(target)
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
 def test_an_edit_of_any_kind_gives_what_a_build_from_nothing_gives(
@@ -93,13 +99,20 @@ def test_an_edit_of_any_kind_gives_what_a_build_from_nothing_gives(
 ) -> None:
     """Each edit on top of those before it, with all that the builds before it have left."""
     former = _made(home, tmp_path / "warm", tmp_path / "kept", monkeypatch)
-    for at, (what, edit) in enumerate(EDITS.items()):
-        edit(home)
-        warm = _made(home, tmp_path / "warm", tmp_path / "kept", monkeypatch)
-        cold = _made(home, tmp_path / "cold", tmp_path / f"empty-{at}", monkeypatch)
-        assert warm == cold, what
-        assert warm["issue-screen.pdf"] != former["issue-screen.pdf"], what
-        former = warm
+    monkeypatch.setenv(cache.VARIABLE, str(tmp_path / "stays-kept"))
+    with closing(build_on_save(home, folder=tmp_path / "stays", jobs=1)) as stays:
+        assert next(stays).summary
+        for at, (what, edit) in enumerate(EDITS.items()):
+            edit(home)
+            warm = _made(home, tmp_path / "warm", tmp_path / "kept", monkeypatch)
+            cold = _made(home, tmp_path / "cold", tmp_path / f"empty-{at}", monkeypatch)
+            assert warm == cold, what
+            assert warm["issue-screen.pdf"] != former["issue-screen.pdf"], what
+            former = warm
+            if at % 2 == 0:
+                monkeypatch.setenv(cache.VARIABLE, str(tmp_path / "stays-kept"))
+                assert next(stays).summary, what
+                assert _files(tmp_path / "stays") == cold, what
 
 
 def test_workers_make_what_one_process_makes(

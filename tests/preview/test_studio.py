@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from issuepress.build import build
+from issuepress.following import matters as counts
 from issuepress.preview import studio
 from issuepress.preview.show import Show
-from issuepress.preview.studio import Studio, _matters
+from issuepress.preview.studio import Studio
 from preview.conftest import ONE, TWO, write
 
 
@@ -132,7 +133,7 @@ def test_the_changed_pages_come_before_the_edition_and_the_workers_are_replaced_
 )
 def test_what_editors_leave_beside_a_file_changes_nothing(name: str, matters: bool) -> None:  # noqa: FBT001
     folder = Path("/home/build/gates")
-    assert _matters(folder, Path(f"/home/build/gates/{name}".replace("gates/../", ""))) == matters
+    assert counts(folder, Path(f"/home/build/gates/{name}".replace("gates/../", ""))) == matters
 
 
 _EPUBCHECK = """#!/bin/sh

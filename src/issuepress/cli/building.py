@@ -1,13 +1,23 @@
 """Commands that make an issue, or start one."""
 
 import sys
+from contextlib import closing, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from issuepress.cli.group import ISSUE, JOBS, NO_FOLIOS, main
-from issuepress.cli.saying import print_summary, progress, say_findings, translated
+from issuepress.cli.saying import (
+    must_be_there,
+    print_summary,
+    progress,
+    say_error,
+    say_findings,
+    seconds,
+    translated,
+)
 
 if TYPE_CHECKING:
     from issuepress.summary import Output
@@ -40,6 +50,7 @@ def new(folder: Path) -> None:
 )
 @NO_FOLIOS
 @JOBS
+@click.option("-w", "--watch", is_flag=True, help="Stay, and make the files anew after each save.")
 @click.pass_obj
 def build(  # noqa: PLR0913 - the command's options
     mode: str,
@@ -49,15 +60,21 @@ def build(  # noqa: PLR0913 - the command's options
     jobs: int,
     *,
     no_folios: bool,
+    watch: bool,
 ) -> None:
     """Make the EPUB, the print PDF, the screen PDF and the cover of ISSUE.
 
     The files are named after the issue's folder and go into build/<folder name>/ unless -o names
     another folder. Nothing is replaced until everything is made. Of several issues, one that can't be
-    built stops no other.
+    built stops no other. With --watch, each save in the folder of ISSUE makes what has changed anew,
+    in a second or two, until Ctrl-C.
     """
     outputs = only or ("epub", "print", "print-cover", "screen", "cover")
-    if len(issues) > 1:
+    if watch and len(issues) > 1:
+        raise click.UsageError("--watch follows one issue")
+    if watch:
+        _make_on_save(mode, issues[0], outputs=outputs, folder=output, jobs=jobs, folios=not no_folios)
+    elif len(issues) > 1:
         _make_all(mode, issues, outputs=outputs, folder=output, jobs=jobs, folios=not no_folios)
     else:
         _make(mode, issues[0], outputs=outputs, folder=output, jobs=jobs, folios=not no_folios)
@@ -115,6 +132,43 @@ def _make(  # noqa: PLR0913 - what the commands may choose
     say_findings(summary.findings)
     if mode != "quiet":
         print_summary(summary)
+
+
+def _make_on_save(  # noqa: PLR0913 - what the command may choose
+    mode: str,
+    issue: Path,
+    *,
+    outputs: tuple["Output", ...],
+    folder: Path | None,
+    folios: bool,
+    jobs: int,
+) -> None:
+    with translated():
+        must_be_there(issue)
+    from issuepress.on_save import build_on_save
+
+    made = build_on_save(
+        issue,
+        outputs=outputs,
+        folder=folder,
+        folios=folios,
+        jobs=jobs if jobs > 1 else 0,
+        reporting=partial(progress, mode),
+    )
+    with closing(made), suppress(KeyboardInterrupt):
+        for count, outcome in enumerate(made):
+            if outcome.error:
+                say_error(outcome.error)
+            elif outcome.summary:
+                say_findings(outcome.summary.findings)
+            if mode == "quiet":
+                continue
+            if outcome.summary and count:
+                click.echo(f"{outcome}, {seconds(outcome.summary):.1f} s")
+            elif outcome.summary:
+                print_summary(outcome.summary)
+            if not count:
+                click.echo(f"follows {issue}; Ctrl-C ends it", err=True)
 
 
 def _make_all(  # noqa: PLR0913 - what the command may choose

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from issuepress.cli.group import ISSUE, JOBS, NO_EPUBCHECK, main
-from issuepress.cli.saying import count, progress, say_findings, size, translated
+from issuepress.cli.saying import count, must_be_there, progress, say_findings, size, translated
 
 
 @main.command(epilog="Example: issuepress folios summer-2026 --json")
@@ -75,10 +75,7 @@ def preview(  # noqa: PLR0913 - what one may choose
     from issuepress.preview.opening import LOOPBACK, full_crew, listen
 
     with translated():
-        if not (issue / "issue.yaml" if issue.is_dir() else issue).is_file():
-            from issuepress import load_issue
-
-            load_issue(issue)
+        must_be_there(issue)
         program = Editor(editor) if editor else None
         address = listen(host, port)
         if address.was_taken:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from issuepress.errors import Finding
+    from pathlib import Path
+
+    from issuepress.errors import Finding, IssuepressError
     from issuepress.summary import Report, Summary
 
 
@@ -20,11 +22,24 @@ def translated() -> Iterator[None]:
     try:
         yield
     except IssuepressError as error:
-        say_findings(list(error.findings))
-        count = len(error.findings)
-        if count > 1:
-            click.echo(f"{count} problems; nothing was written", err=True)
+        say_error(error)
         sys.exit(1)
+
+
+def must_be_there(issue: "Path") -> None:
+    """Raise what reading an issue raises that is not there, for a command that would wait for it."""
+    if not (issue / "issue.yaml" if issue.is_dir() else issue).is_file():
+        from issuepress import load_issue
+
+        load_issue(issue)
+
+
+def say_error(error: "IssuepressError") -> None:
+    """Say what ended a command, on stderr."""
+    say_findings(list(error.findings))
+    count = len(error.findings)
+    if count > 1:
+        click.echo(f"{count} problems; nothing was written", err=True)
 
 
 def say_findings(findings: list["Finding"]) -> None:
@@ -62,8 +77,13 @@ def print_summary(summary: "Summary") -> None:
         click.echo(summary.spine)
     for path in summary.files:
         click.echo(f"  {size(path.stat().st_size):>8}  {path}")
-    steps = ", ".join(f"{step} {seconds:.1f} s" for step, seconds in summary.seconds.items())
-    click.echo(f"{sum(summary.seconds.values()):.1f} s: {steps}")
+    steps = ", ".join(f"{step} {taken:.1f} s" for step, taken in summary.seconds.items())
+    click.echo(f"{seconds(summary):.1f} s: {steps}")
+
+
+def seconds(summary: "Summary") -> float:
+    """Give how long all steps of a build took."""
+    return sum(summary.seconds.values())
 
 
 def count(number: int, what: str) -> str:

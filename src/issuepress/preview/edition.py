@@ -195,8 +195,3 @@ def make_press(edition: Edition, crew: Crew, say: Say) -> Press:
             plates=pdf.begin_plates(layout, crew),
         )
         return Press(open_raster(target), findings)
-
-
-def sources(rendition: Rendition) -> tuple[Path, ...]:
-    """Give the folders whose files an issue is made of: its own, and those of its theme."""
-    return rendition.issue.folder, *rendition.theme.folders

@@ -1,17 +1,16 @@
 """The studio: follows an issue's files and makes edition after edition; the last good one stays on show."""
 
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from stat import S_ISREG
 from threading import Event, Thread
 from typing import Any, Final
 
-from watchfiles import watch
-
 from issuepress.cache import tidy
 from issuepress.errors import IssuepressError, OutputError
+from issuepress.following import Follower, matters
 from issuepress.issue import Issue
 from issuepress.judges import is_installed
 from issuepress.pdf import Crew
@@ -27,7 +26,6 @@ from issuepress.preview.edition import (
     make_sketches,
     read_issue,
     sketch_outline,
-    sources,
 )
 from issuepress.preview.opening import full_crew
 from issuepress.preview.retouch import Retoucher
@@ -40,18 +38,12 @@ _States = dict[Path, tuple[int, int] | None]
 Tell = Callable[[str, Mapping[str, Any]], None]
 """Told of news from the studio's own threads: its name, and what there is to say."""
 
-_QUIET_MS: Final = 15
-"""How long no file may change before a burst of changes is over."""
-_LONGEST_MS: Final = 400
-"""How long a burst may go on before an edition is begun all the same."""
 _BREATH: Final = 0.15
 """Seconds for which browsers have the processor, to show changed pages, before the rest is made."""
 _REST: Final = 4.0
 """Seconds without a change after which EPUBCheck is asked: it takes a processor for as long."""
 _TERM: Final = 200
 """Editions after which the workers are replaced: the engine's libraries keep a little memory of each."""
-_PASSED_OVER: Final = frozenset((".git", ".hg", ".svn", "build", "__pycache__", "node_modules", ".venv"))
-_LEFT_BESIDE: Final = (".#", "#", "~", ".~")
 
 
 class _OvertakenError(Exception):
@@ -82,7 +74,8 @@ class Studio:
         self._folders: tuple[Path, ...] = (self.folder,)
         self._crew, self._retoucher = crew or full_crew(), Retoucher()
         self._dirty, self._stopped, self._wants_press = Event(), Event(), Event()
-        self._threads = [Thread(target=self._work, name="editions"), Thread(target=self._watch, name="files")]
+        self._follower = Follower(self._dirty, *self._folders)
+        self._thread = Thread(target=self._work, name="editions")
 
     @property
     def folder(self) -> Path:
@@ -99,17 +92,17 @@ class Studio:
         self._scratch = tempfile.TemporaryDirectory(prefix="issuepress-")
         self._dirty.set()
         self._crew.start()
-        for thread in self._threads:
-            thread.start()
+        self._follower.start()
+        self._thread.start()
 
     def stop(self) -> None:
-        """End both threads; an edition that is being made is given up."""
+        """Follow nothing any more; an edition that is being made is given up."""
         self._stopped.set()
         self._dirty.set()
         self._crew.close()
         self._retoucher.close()
-        for thread in self._threads:
-            thread.join()
+        self._follower.stop()
+        self._thread.join()
         for raster in self.show.rasters():
             raster.close()
         self._scratch.cleanup()
@@ -182,9 +175,10 @@ class Studio:
 
     def _renew(self, rendition: Rendition) -> None:
         """Make the whole edition."""
-        folders = sources(rendition)
+        folders = rendition.folders
         self._seen |= {folder: _states(folder) for folder in folders if folder not in self._folders}
         self._folders = folders
+        self._follower.follow(*folders)
         if self._full is None:
             for sketch in make_sketches(rendition, self._crew, self._go_on, self.show.edition):
                 self._put(edition=sketch)
@@ -234,30 +228,10 @@ class Studio:
         self.saying = saying
         self._tell("saying", {"saying": saying})
 
-    def _watch(self) -> None:
-        """Follow the folders, which may become others when the issue names another theme."""
-        while not self._stopped.is_set():
-            folders = self._folders
-            for _ in self._changes(folders):
-                self._dirty.set()
-                if self._folders != folders:
-                    break
-
-    def _changes(self, folders: tuple[Path, ...]) -> Iterator[object]:
-        return watch(
-            *folders,
-            watch_filter=lambda _change, path: any(_matters(folder, Path(path)) for folder in folders),
-            debounce=_LONGEST_MS,
-            step=_QUIET_MS,
-            stop_event=self._stopped,
-            raise_interrupt=False,
-            ignore_permission_denied=True,
-        )
-
 
 def _states(folder: Path) -> _States:
     """Give the times and sizes of a folder's files, by which to tell whether they have changed."""
-    return {path: _state(path) for path in sorted(folder.rglob("*")) if _matters(folder, path)}
+    return {path: _state(path) for path in sorted(folder.rglob("*")) if matters(folder, path)}
 
 
 def _state(path: Path) -> tuple[int, int] | None:
@@ -267,12 +241,3 @@ def _state(path: Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return (state.st_mtime_ns, state.st_size) if S_ISREG(state.st_mode) else None
-
-
-def _matters(folder: Path, path: Path) -> bool:
-    """Pass over what editors and version control leave beside the files that count."""
-    if not path.is_relative_to(folder):
-        return False
-    name = path.name
-    left = name.startswith(_LEFT_BESIDE) or name.endswith(("~", ".swp", ".swx", ".tmp")) or name == "4913"
-    return not left and not _PASSED_OVER & set(path.relative_to(folder).parts)

@@ -1,0 +1,72 @@
+"""A build that stays: it makes the outputs again whenever something is saved, with everything at hand."""
+
+from collections.abc import Callable, Generator
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from threading import Event
+from typing import Final
+
+from issuepress.build import make
+from issuepress.catalogue import Outcome
+from issuepress.docket import Order, unchanged
+from issuepress.errors import IssuepressError
+from issuepress.following import Follower
+from issuepress.pdf.crew import Crew
+from issuepress.summary import SUFFIXES, Output, Report, silent
+
+Reporting = Callable[[], AbstractContextManager[Report]]
+"""Gives what is told of the steps of one build."""
+
+_MOMENT: Final = 0.5
+"""Seconds after which all files are looked at when other folders are followed than before."""
+_TERM: Final = 200
+"""Builds after which the workers are replaced: the engine's libraries keep a little memory of each."""
+
+
+def build_on_save(  # noqa: PLR0913 - all but the path have defaults
+    path: Path | str,
+    targets: dict[Output, Path] | None = None,
+    *,
+    outputs: tuple[Output, ...] = tuple(SUFFIXES),
+    folder: Path | None = None,
+    folios: bool = True,
+    jobs: int = 0,
+    reporting: Reporting = lambda: nullcontext(silent),
+) -> Generator[Outcome]:
+    """Build an issue, then again after each save in its folder or its theme's, and give what became of each.
+
+    What is built and where it goes is told as for `issuepress.build.build`. A build that fails leaves the
+    former outputs untouched, and the next save is waited for. Ends when what it gives is closed.
+    """
+    order = Order(Path(path), targets, outputs, folder, folios)
+    saved = Event()
+    home = order.issue if order.issue.is_dir() else order.issue.parent
+    follower = Follower(saved, home.resolve())
+    follower.start()
+    try:
+        while True:
+            with Crew(jobs) as crew:
+                crew.start()
+                for _ in range(_TERM):
+                    outcome, is_turned = _built(order, crew, follower, reporting)
+                    yield outcome
+                    _wait(saved, _MOMENT if is_turned else None)
+                    while outcome.summary and unchanged(order):
+                        _wait(saved)
+    finally:
+        follower.stop()
+
+
+def _built(order: Order, crew: Crew, follower: Follower, reporting: Reporting) -> tuple[Outcome, bool]:
+    """Build; give what became of it, and whether other folders are followed than before."""
+    try:
+        with reporting() as report:
+            rendition, summary = make(order, crew, report)
+    except IssuepressError as error:
+        return Outcome(order.issue, error=error), False
+    return Outcome(order.issue, summary), follower.follow(*rendition.folders)
+
+
+def _wait(saved: Event, seconds: float | None = None) -> None:
+    saved.wait(seconds)
+    saved.clear()
