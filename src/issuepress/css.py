@@ -1,10 +1,11 @@
 """Style sheets as tokens: what is changed on their way to an engine is changed here."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy
 from functools import lru_cache
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import tinycss2
 from cssselect2 import SelectorError, compile_selector_list
@@ -12,6 +13,11 @@ from tinycss2.ast import AtRule, Declaration, Node, QualifiedRule, URLToken, Whi
 
 from issuepress.cache import remembered
 from issuepress.errors import ThemeError
+
+_ASIDE: Final = re.compile(r"""/\*.*?\*/|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'""", re.DOTALL)
+"""Comments and texts."""
+_OF_URLS: Final = re.compile(r"url|\\", re.IGNORECASE)
+"""What names a URL, or could by an escape."""
 
 
 class FontFace(NamedTuple):
@@ -29,8 +35,15 @@ def with_urls_under(sheet: str, root: str) -> str:
     return with_urls(sheet, lambda url: url if ":" in url or url.startswith(("#", "/")) else root + url)
 
 
+def bare(sheet: str) -> str:
+    """Give a sheet without its comments and texts, to see sooner what it can't hold than by parsing it."""
+    return _ASIDE.sub("", sheet)
+
+
 def with_urls(sheet: str, rename: Callable[[str], str]) -> str:
     """Rename every `url(…)` of a sheet."""
+    if not _OF_URLS.search(bare(sheet)):
+        return sheet
     nodes = tinycss2.parse_component_value_list(sheet)
     for token in _url_tokens(nodes):
         token.value = rename(token.value)

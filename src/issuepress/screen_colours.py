@@ -20,8 +20,6 @@ from issuepress.cache import file_digest, remembered
 from issuepress.errors import ThemeError
 
 _NAME: Final = "--device-cmyk-"
-_ASIDE: Final = re.compile(r"""/\*.*?\*/|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'""", re.DOTALL)
-"""Comments and texts."""
 _STATED: Final = re.compile(rf"--[\w-]+{BUILD}\s*:[^;{{}}]*")
 """The builds that tokens state."""
 _OF_INK: Final = re.compile(rf"cmyk|{BUILD}|\\", re.IGNORECASE)
@@ -43,8 +41,9 @@ def on_screen(sheet: str, press: Path) -> OnScreen:
     never share a screen value, so that each is printed as it was written. Raises ThemeError for a
     `device-cmyk()` that is none, and OSError or ValueError for a profile that can't be used.
     """
-    bare = _STATED.sub("", _ASIDE.sub("", sheet))
-    if not _OF_INK.search(bare):  # which is sooner seen than the whole sheet is read
+    if not _OF_INK.search(
+        _STATED.sub("", css.bare(sheet))
+    ):  # which is sooner seen than the whole sheet is read
         return OnScreen(sheet, "")
     return _on_screen(sheet, str(press), file_digest(press))
 
