@@ -1,6 +1,8 @@
 """Packages whose rooms are imported when something in them is first asked for: engines take their time."""
 
-from collections.abc import Callable, Mapping
+import gc
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from importlib import import_module
 
 
@@ -13,3 +15,13 @@ def from_rooms(package: str, rooms: Mapping[str, str]) -> Callable[[str], object
         raise AttributeError(f"module '{package}' has no attribute '{name}'")
 
     return get
+
+
+@contextmanager
+def no_garbage() -> Iterator[None]:
+    """Import much without looking for garbage among what is made to stay, which takes a tenth of the time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()

@@ -1,7 +1,6 @@
 """How a worker imports the engine: without what that would look up, or load, for nothing."""
 
 import ctypes.util
-import gc
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,24 +8,16 @@ from importlib import import_module
 from types import ModuleType
 from typing import Final
 
+from issuepress.lazily import no_garbage
+
 _LATE: Final = ("fontTools.subset", "fontTools.varLib.instancer")
 """What the engine imports for fonts that vary, and for systems without HarfBuzz: a seventh of its import."""
 
 
 def import_engine() -> None:
     """Import the engine before the first task asks for it."""
-    with _libraries_by_soname(), _late(_LATE), _no_garbage():
+    with _libraries_by_soname(), _late(_LATE), no_garbage():
         import issuepress.pdf.setting  # noqa: F401, PLC0415 - see above
-
-
-@contextmanager
-def _no_garbage() -> Iterator[None]:
-    """Look for no garbage among all that is made to stay, which takes a tenth of the import."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 @contextmanager

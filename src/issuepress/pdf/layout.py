@@ -180,21 +180,26 @@ def lay_out_first(
 
     The first layout has the cover alone, the second the first spread, and each further one twice as much;
     none has the last part of the issue, none more than `most` parts, and none so few as are `shown` already.
-    Raises OutputError when the engine fails.
+    The first is begun when this is called. Raises OutputError when the engine fails.
     """
     compositor = _Compositor(dress_of(rendition), None, crew)
     bare = rendition.with_page_references({})
     waiting = deque(bare.parts[:most])
-    begun: deque[Callable[[], list[Galley]]] = deque()
-    for count in range(1, min(len(bare.parts), len(waiting) + 1)):
-        # The cover's running heads must not wait for parts of which nothing can be shown before it.
-        while waiting and len(begun) <= (crew.jobs if shown else 0):
-            begun.append(compositor.begin(bare, [waiting.popleft()]))
-        begun.popleft()()
-        if count > 2 * shown:
-            some = bare.parts[:count]
-            yield Layout(replace(bare, parts=some), compositor.placed(bare, some))
-            shown = count
+    most = min(len(bare.parts) - 1, len(waiting))
+    begun = deque([compositor.begin(bare, [waiting.popleft()])])
+
+    def layouts(shown: int) -> Iterator[Layout]:
+        for count in range(1, most + 1):
+            # The cover's running heads must not wait for parts of which nothing can be shown before it.
+            while waiting and len(begun) <= (crew.jobs if shown else 0):
+                begun.append(compositor.begin(bare, [waiting.popleft()]))
+            begun.popleft()()
+            if count > 2 * shown:
+                some = bare.parts[:count]
+                yield Layout(replace(bare, parts=some), compositor.placed(bare, some))
+                shown = count
+
+    return layouts(shown)
 
 
 def lay_out_alone(rendition: Rendition, part: Part, crew: Crew | None = None) -> LaidOutPart:

@@ -12,12 +12,12 @@ from issuepress import pdf
 from issuepress.errors import Finding, IssuepressError
 from issuepress.flatplan import Flatplan, plan, skeletons
 from issuepress.flatplan.drawing import Drawing, draw
-from issuepress.issue import PART_NAMES, Issue
+from issuepress.issue import Issue
 from issuepress.judges import epub_findings
-from issuepress.manuscript import load_issue, load_outline
+from issuepress.manuscript import load_issue
 from issuepress.pdf.crew import Crew
 from issuepress.pdf.galley import dress_of
-from issuepress.pdf.layout import LaidOutPart, Layout, get_ready, lay_out, lay_out_first
+from issuepress.pdf.layout import LaidOutPart, Layout, lay_out, lay_out_first
 from issuepress.pdf.raster import Raster, Stack, open_raster, part_raster
 from issuepress.places import PagePlaces
 from issuepress.preview.reading import Reading, open_epub
@@ -99,17 +99,13 @@ def find(edition: Edition, say: Say) -> tuple[Finding, ...]:
     return (*issuepress.check(edition.rendition), *edition.layout.findings)
 
 
-def sketch_outline(path: Path, crew: Crew, say: Say) -> Iterator[Edition]:
-    """Make editions of what stands before the stories, to have something to show before these are read.
+def sketch_outline(outline: Iterator[Layout], say: Say) -> Iterator[Edition]:
+    """Make editions of what stands before the stories, which `begin_outline` began.
 
-    None comes of an issue with a fault; whoever reads the whole of it hears of that.
+    What the engine can't set is missing among them: whoever sets the whole issue hears of that.
     """
-    say("reading the heads of the manuscripts")
     with suppress(IssuepressError):
-        issue = load_outline(path)
-        theme = load_theme(issue.theme, issue.folder)
-        get_ready(crew, issue, theme)
-        yield from _sketches(lay_out_first(render(issue, theme), crew, most=len(PART_NAMES)), None, say)
+        yield from _sketches(outline, None, say)
 
 
 def make_sketches(

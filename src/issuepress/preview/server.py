@@ -18,7 +18,8 @@ from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Route
 
 from issuepress.errors import IssuepressError
-from issuepress.pdf import Crew
+from issuepress.lazily import no_garbage
+from issuepress.pdf.crew import Crew
 from issuepress.preview.editors import Editor
 from issuepress.preview.guard import Guard
 from issuepress.preview.opening import LOOPBACK, Address
@@ -78,9 +79,13 @@ class Desk:
             await run_in_threadpool((await opening).stop)
 
     def _open_studio(self) -> "Studio":
-        from issuepress.preview.studio import Studio  # noqa: PLC0415 - slow to import
+        with no_garbage():
+            from issuepress.preview.outline import begin_outline  # noqa: PLC0415 - slow to import
 
-        studio = Studio(self._path, self._tell, self._crew, judged=self._is_judged)
+            outline = begin_outline(self._path, self._crew)
+            from issuepress.preview.studio import Studio  # noqa: PLC0415 - slower
+
+        studio = Studio(self._path, self._tell, self._crew, outline, judged=self._is_judged)
         studio.start()
         return studio
 

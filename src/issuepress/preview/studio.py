@@ -13,7 +13,8 @@ from issuepress.errors import IssuepressError, OutputError
 from issuepress.following import Follower, matters
 from issuepress.issue import Issue
 from issuepress.judges import is_installed
-from issuepress.pdf import Crew
+from issuepress.pdf.crew import Crew
+from issuepress.pdf.layout import Layout
 from issuepress.preview import account
 from issuepress.preview.edition import (
     Edition,
@@ -28,6 +29,7 @@ from issuepress.preview.edition import (
     sketch_outline,
 )
 from issuepress.preview.opening import full_crew
+from issuepress.preview.outline import begin_outline
 from issuepress.preview.retouch import Retoucher
 from issuepress.preview.show import Pictures, Show
 from issuepress.preview.verdict import given, no_verdict
@@ -53,10 +55,19 @@ class _OvertakenError(Exception):
 class Studio:
     """Makes editions in a thread of its own and tells whoever listens."""
 
-    def __init__(self, path: Path, tell: Tell, crew: Crew | None = None, *, judged: bool = False) -> None:
+    def __init__(
+        self,
+        path: Path,
+        tell: Tell,
+        crew: Crew | None = None,
+        outline: Iterator[Layout] | None = None,
+        *,
+        judged: bool = False,
+    ) -> None:
         """Take an issue by its folder or its `issue.yaml`; nothing is made before `start`.
 
-        When it is to be `judged`, EPUBCheck looks at the EPUB in quiet moments, where it is installed.
+        A crew, and an outline that it has begun, may be there already. When it is to be `judged`, EPUBCheck
+        looks at the EPUB in quiet moments, where it is installed.
         """
         self.path, self._tell = path, tell
         self.show, self._pictures = Show(verdict=no_verdict(wanted=judged)), Pictures()
@@ -73,6 +84,7 @@ class Studio:
         """The page that an editor looks at."""
         self._folders: tuple[Path, ...] = (self.folder,)
         self._crew, self._retoucher = crew or full_crew(), Retoucher()
+        self._outline = outline
         self._dirty, self._stopped, self._wants_press = Event(), Event(), Event()
         self._follower = Follower(self._dirty, *self._folders)
         self._thread = Thread(target=self._work, name="editions")
@@ -142,9 +154,7 @@ class Studio:
         changed = self._look()
         if self._is_stale:
             if self._full is None:
-                for sketch in sketch_outline(self.path, self._crew, self._go_on):
-                    self._put(edition=sketch)
-                self._dirty.wait(_BREATH)
+                self._show_outline()
             issue = read_issue(self.path, self._go_on)
             if len(changed) == 1 and self._full:
                 self._retouch(issue, *changed)
@@ -152,6 +162,13 @@ class Studio:
         if self._wants_press.is_set() and self.show.edition and not self.show.problems:
             self._put(press=make_press(self.show.edition, self._crew, self._go_on))
             self._wants_press.clear()
+
+    def _show_outline(self) -> None:
+        """Show what stands before the stories, while there is nothing else to show."""
+        outline, self._outline = self._outline or begin_outline(self.path, self._crew), None
+        for sketch in sketch_outline(outline, self._go_on):
+            self._put(edition=sketch)
+        self._dirty.wait(_BREATH)
 
     def _look(self) -> set[Path]:
         """Look at the files, and give those that are not as they were."""

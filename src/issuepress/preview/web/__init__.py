@@ -3,8 +3,6 @@
 from pathlib import Path
 from typing import Final
 
-from issuepress.themes import styles_folder
-
 WEB: Final = Path(__file__).resolve().parent
 """The folder of the page's files."""
 FONTS: Final = (
@@ -18,4 +16,6 @@ FONTS: Final = (
 
 def font(name: str) -> Path | None:
     """Find one of the page's fonts; None for any other file."""
+    from issuepress.themes import styles_folder  # noqa: PLC0415 - slow to import
+
     return styles_folder() / "house" / "fonts" / name if name in FONTS else None
