@@ -1,7 +1,7 @@
 """The studio: follows an issue's files and makes edition after edition; the last good one stays on show."""
 
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from stat import S_ISREG
