@@ -125,13 +125,17 @@ class Copy:
     @cached_property
     def key(self) -> str:
         """The digest of all that shapes the galley."""
-        issue, part = self.rendition.issue, self.part
-        pictures = [f"{name} {cache.file_digest(issue.files[name])}" for name in part.pictures()]
-        around = self.around
+        part, around = self.part, self.around
         told = [f"{name} {title}" for name, title in sorted(around.titles.items())]
-        place = f"{issue.direction} {self.recto} {around.headings}"
+        place = f"{self.rendition.issue.direction} {self.recto} {around.headings}"
         shape = (self.dress, around.language, place, part.title, part.kind)
-        return cache.digest(*shape, part.html, *pictures, "", *told)
+        return cache.digest(*shape, part.html, *self.pictures, "", *told)
+
+    @cached_property
+    def pictures(self) -> list[str]:
+        """The part's pictures, each with the digest of its content."""
+        files = self.rendition.issue.files
+        return [f"{name} {cache.file_digest(files[name])}" for name in self.part.pictures()]
 
 
 @dataclass(frozen=True)

@@ -6,17 +6,15 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
-from lxml import etree
 from weasyprint.document import Page
 
 from issuepress.pdf.engine import engine_for
 from issuepress.pdf.galley import Copy
-from issuepress.pdf.page import lower_body, opener_alone, page_tree
 from issuepress.pdf.places import places
 from issuepress.pdf.resuming import NotResumableError, Run
 from issuepress.pdf.retake import Retake, Revision
 from issuepress.pdf.screen.tagging import as_artifacts
-from issuepress.pdf.setting import Shrink
+from issuepress.pdf.setting import Shrink, tree_of
 
 _HELD: Final = 3
 """How many parts a worker keeps what it knows of: some 10 MB each."""
@@ -28,9 +26,6 @@ class _Held:
 
     key: str
     run: Run
-    opener: bytes
-    lowered: float
-    """By how much the body was moved below this opener, in CSS pixels."""
     changed: Iterator[tuple[int, Page]]
     """The pages that look different than before, laid out as they are asked for."""
 
@@ -89,15 +84,8 @@ def _keep(copy: Copy, held: _Held) -> None:
 
 def _laid_out(copy: Copy, former: _Held | None) -> _Held:
     engine = engine_for(copy.rendition, copy.dress)
-    tree = page_tree(copy.rendition.issue, copy.part, recto=copy.recto)
-    opener, lowered = b"", 0.0
-    if copy.part.story:
-        alone = opener_alone(tree)
-        opener = etree.tostring(alone)
-        lowered = former.lowered if former and former.opener == opener else engine.off_grid(alone)
-        lower_body(tree, lowered)
-    run = Run(engine, tree, former.run if former else None)
-    return _Held(copy.key, run, opener, lowered, run.changed())
+    run = Run(engine, tree_of(engine, copy), former.run if former else None)
+    return _Held(copy.key, run, run.changed())
 
 
 def _taken(copy: Copy, held: _Held, most: int | None) -> Retake:

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import Final
 
+from lxml import etree
 from weasyprint.document import Page
 
-from issuepress.cache import kept
+from issuepress.cache import kept, kept_value
 from issuepress.errors import OutputError
 from issuepress.pdf.cover import COVER_WIDTH
 from issuepress.pdf.engine import Engine, engine_for
@@ -28,10 +29,7 @@ def set_part(copy: Copy) -> Galley:
     Raises OutputError when the engine fails; its warnings are among the galley's findings.
     """
     engine = engine_for(copy.rendition, copy.dress)
-    tree = page_tree(copy.rendition.issue, copy.part, recto=copy.recto)
-    if copy.part.story:
-        lower_body(tree, engine.off_grid(opener_alone(tree)))
-    document = engine.lay_out(tree, furnished=False)
+    document = engine.lay_out(tree_of(engine, copy), furnished=False)
     pdf, faces = engine.paint(document, Tagger(copy.part, copy.around), Shrink(copy))
     pages = list(document.pages)
     return Galley(
@@ -46,6 +44,19 @@ def set_part(copy: Copy) -> Galley:
         findings=tuple(engine.findings),
         pdf=pdf,
     )
+
+
+def tree_of(engine: Engine, copy: Copy) -> etree._Element:
+    """Build the tree that a part is laid out from, a story's body moved down from its opener to the grid.
+
+    Most edits leave the opener alone: the measure of each is kept. Raises OutputError.
+    """
+    tree = page_tree(copy.rendition.issue, copy.part, recto=copy.recto)
+    if copy.part.story:
+        opener = opener_alone(tree)
+        key = [copy.dress, *copy.pictures, etree.tostring(opener, encoding="unicode")]
+        lower_body(tree, kept_value("off-grid", key, lambda: engine.off_grid(opener)))
+    return tree
 
 
 def furnish(furnishing: Furnishing) -> Furniture:

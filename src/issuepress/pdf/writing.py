@@ -114,6 +114,6 @@ def _identify(target: Path) -> None:
         start = int(file.read().split(b"startxref\n")[1].split()[0])
         file.seek(start)
         head = file.read().partition(b"stream\n")[0]
-        assert head.count(_NO_ID) == 2  # noqa: S101, PLR2004 - of the first version, and of this one
+        assert head.count(_NO_ID) == 2  # noqa: S101 - of the first version, and of this one
         file.seek(start)
         file.write(head.replace(_NO_ID, b"<%b>" % name))
