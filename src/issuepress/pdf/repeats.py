@@ -15,7 +15,8 @@ from weasyprint.formatting_structure.boxes import Box
 from weasyprint.layout import block, inline, preferred
 from weasyprint.layout.percent import resolve_percentages
 from weasyprint.text import line_break
-from weasyprint.text.ffi import ffi, gobject, pango
+
+from issuepress.pdf.shaping import breaking_once, setting_up_once
 
 REPEATED: Final = (
     line_break.split_first_line,
@@ -38,8 +39,6 @@ _USED: Final = (
 )
 """What `resolve_percentages` sets."""
 
-ffi.cdef("PangoLayout * pango_layout_copy (PangoLayout *src);")
-
 
 class Repeats:
     """The engine's functions, with a memory of what they gave that lasts as long as this value."""
@@ -47,10 +46,11 @@ class Repeats:
     def __init__(self) -> None:
         """Begin with nothing remembered."""
         self.split = _splitting_once(line_break.split_first_line)
+        self.set_text = breaking_once(line_break.Layout.set_text)
         self.next_line = _laying_out_once(inline.get_next_linebox)
         self.strut = _measuring_once(inline.strut)
         self.resolve = _resolving_once(resolve_percentages)
-        self.set_up = _setting_up_once(line_break.Layout.setup)
+        self.set_up = setting_up_once(line_break.Layout.setup)
 
 
 @contextmanager
@@ -64,18 +64,18 @@ def nothing_repeated(repeats: Repeats | None = None) -> Iterator[None]:
         return
     again = repeats or Repeats()
     split, next_line, strut = line_break.split_first_line, inline.get_next_linebox, inline.strut
-    set_up = line_break.Layout.setup
+    set_up, set_text = line_break.Layout.setup, line_break.Layout.set_text
     inline.split_first_line = preferred.split_first_line = again.split
     inline.get_next_linebox, inline.strut = again.next_line, again.strut
     inline.resolve_percentages = block.resolve_percentages = again.resolve
-    line_break.Layout.setup = again.set_up
+    line_break.Layout.setup, line_break.Layout.set_text = again.set_up, again.set_text
     try:
         yield
     finally:
         inline.split_first_line = preferred.split_first_line = split
         inline.get_next_linebox, inline.strut = next_line, strut
         inline.resolve_percentages = block.resolve_percentages = resolve_percentages
-        line_break.Layout.setup = set_up
+        line_break.Layout.setup, line_break.Layout.set_text = set_up, set_text
 
 
 # Styles are told apart by identity: they are mappings of hundreds of values that nothing changes once boxes
@@ -89,25 +89,6 @@ def _measuring_once(strut: Callable[[Any], Any]) -> Callable[[Any], Any]:
         if id(style) not in known:
             known[id(style)] = style, strut(style)
         return known[id(style)][1]
-
-    return remembered
-
-
-def _setting_up_once(set_up: Callable[[Any, Any], None]) -> Callable[[Any, Any], None]:
-    known: dict[int, tuple[Any, dict[str, Any]]] = {}
-
-    def copied(layout: Any) -> Any:  # noqa: ANN401
-        return ffi.gc(pango.pango_layout_copy(layout), gobject.g_object_unref)
-
-    def remembered(self: Any, style: Any) -> None:  # noqa: ANN401
-        if id(style) not in known:
-            rest = dict(self.__dict__)
-            set_up(self, style)
-            state = {name: value for name, value in self.__dict__.items() if name not in rest}
-            known[id(style)] = style, state | {"layout": copied(self.layout)}
-            return
-        self.__dict__.update(known[id(style)][1])
-        self.layout = copied(self.layout)
 
     return remembered
 
