@@ -130,10 +130,14 @@ def file_digest(path: Path) -> str:
 
     Raises OSError when it can't be read.
     """
+    settled = time.time() - path.stat().st_mtime > _SETTLED
+    return _settled_digest(os.path.abspath(path), _stamp(path)) if settled else _whole_digest(path)  # noqa: PTH100
+
+
+def _stamp(path: Path) -> str:
+    """Tell how large a file is, of when, and where on the disk."""
     status = path.stat()
-    stamp = f"{status.st_size} {status.st_mtime_ns} {status.st_ino} {status.st_dev}"
-    settled = time.time() - status.st_mtime > _SETTLED
-    return _settled_digest(os.path.abspath(path), stamp) if settled else _whole_digest(path)  # noqa: PTH100
+    return f"{status.st_size} {status.st_mtime_ns} {status.st_ino} {status.st_dev}"
 
 
 @lru_cache(maxsize=4096)
@@ -166,17 +170,24 @@ def place(kind: str, name: str) -> Place:
 
 
 def holds(kind: str, name: str) -> bool:
-    """Tell whether what is stored under a digest is sound, without holding it; what is damaged is removed."""
+    """Tell whether what is stored under a digest is sound, without holding it; what is damaged is removed.
+
+    An entry that has not changed since this program looked is not read again.
+    """
     path = Path(_path(kind, name))
     try:
-        with path.open("rb") as entry:
-            seal = entry.read(_SEAL)
-            if hashlib.file_digest(entry, "sha256").digest() == seal:
-                return touch(kind, name)
+        if _is_sound(path, _stamp(path)):
+            return touch(kind, name)
         path.unlink(missing_ok=True)
     except OSError:
         pass
     return False
+
+
+@lru_cache(maxsize=4096)
+def _is_sound(path: Path, _stamp: str) -> bool:
+    with path.open("rb") as entry:
+        return entry.read(_SEAL) == hashlib.file_digest(entry, "sha256").digest()
 
 
 def folder() -> Path:
