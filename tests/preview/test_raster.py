@@ -1,6 +1,8 @@
 """Pages as pictures: what they show, and when they count as the same."""
 
 import io
+import shutil
+import sys
 import threading
 from pathlib import Path
 
@@ -9,15 +11,15 @@ from PIL import Image, ImageChops
 
 import judges
 from conftest import ISSUE, PICTURE, WriteIssue
-from issuepress import lay_out, load_issue, load_theme, render, write_pdf
-from issuepress.pdf import Layout
-from issuepress.pdf.raster import Raster, Stack, open_raster, part_raster
+from issuepress import cache, lay_out, load_issue, load_theme, render, write_pdf
+from issuepress.pdf import Crew, Layout
+from issuepress.pdf.raster import Raster, Stack, open_raster, part_rasters
 
 
 def _stack(folder: Path) -> tuple[Layout, Stack]:
     issue = load_issue(folder)
     layout = lay_out(render(issue, load_theme(issue.theme, issue.folder)))
-    return layout, Stack(part_raster(layout.rendition, part) for part in layout.parts)
+    return layout, Stack(part_rasters(layout.rendition, layout.parts, Crew(0)))
 
 
 @pytest.fixture(scope="module")
@@ -104,3 +106,16 @@ def test_a_closed_picture_opens_again_and_threads_take_turns(stacked: tuple[Stac
     for thread in threads:
         thread.join()
     assert found == [expected] * 6
+
+
+def test_pages_are_looked_at_without_the_engine(
+    write_issue: WriteIssue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(cache.VARIABLE, str(tmp_path / "cache"))
+    layout, stack = _stack(write_issue())
+    shutil.rmtree(tmp_path / "cache" / "fonts")
+    monkeypatch.setitem(sys.modules, "issuepress.pdf.embedding", None)  # which imports the engine
+    with Crew(1) as crew:
+        again = Stack(part_rasters(layout.rendition, layout.parts, crew))
+    assert again.digests == stack.digests
+    assert again.words(2) == stack.words(2)

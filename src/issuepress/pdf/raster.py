@@ -2,7 +2,7 @@
 
 import hashlib
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
@@ -12,7 +12,8 @@ import pikepdf
 import pypdfium2
 from PIL import Image, ImageChops
 
-from issuepress.pdf.joining import join
+from issuepress.pdf.crew import Crew
+from issuepress.pdf.joining import begin_fonts, join
 from issuepress.pdf.layout import LaidOutPart, Layout
 from issuepress.rendition import Rendition
 
@@ -173,8 +174,19 @@ class Stack:
         return left, top, right - left, bottom - top
 
 
-def part_raster(rendition: Rendition, laid_out: LaidOutPart) -> Raster:
-    """Look at the trimmed pages of one part of a layout, without making the whole issue of it."""
+def part_rasters(rendition: Rendition, parts: Sequence[LaidOutPart], crew: Crew) -> Iterator[Raster]:
+    """Look at the trimmed pages of parts of a layout, one by one, without making the whole issue of them.
+
+    A crew makes their fonts, for which this process would have to import the engine. Raises OutputError when
+    a font file is no longer stored.
+    """
+    waiting = [begin_fonts(Layout(rendition, (part,)), crew) for part in parts]
+    for part, wait in zip(parts, waiting, strict=True):
+        wait()
+        yield _part_raster(rendition, part)
+
+
+def _part_raster(rendition: Rendition, laid_out: LaidOutPart) -> Raster:
     joined = join(Layout(rendition, (laid_out,)), [(laid_out.galley.pdf, laid_out.furniture.pdf)])
     width, height = laid_out.galley.size
     for page in joined.pdf.pages:

@@ -18,7 +18,7 @@ from issuepress.manuscript import load_issue
 from issuepress.pdf.crew import Crew
 from issuepress.pdf.galley import dress_of
 from issuepress.pdf.layout import LaidOutPart, Layout, lay_out, lay_out_first
-from issuepress.pdf.raster import Raster, Stack, open_raster, part_raster
+from issuepress.pdf.raster import Raster, Stack, open_raster, part_rasters
 from issuepress.places import PagePlaces
 from issuepress.preview.reading import Reading, open_epub
 from issuepress.profiles import load_profile
@@ -99,13 +99,13 @@ def find(edition: Edition, say: Say) -> tuple[Finding, ...]:
     return (*issuepress.check(edition.rendition), *edition.layout.findings)
 
 
-def sketch_outline(outline: Iterator[Layout], say: Say) -> Iterator[Edition]:
+def sketch_outline(outline: Iterator[Layout], crew: Crew, say: Say) -> Iterator[Edition]:
     """Make editions of what stands before the stories, which `begin_outline` began.
 
     What the engine can't set is missing among them: whoever sets the whole issue hears of that.
     """
     with suppress(IssuepressError):
-        yield from _sketches(outline, None, say)
+        yield from _sketches(outline, crew, say)
 
 
 def make_sketches(
@@ -116,13 +116,15 @@ def make_sketches(
     Raises IssuepressError.
     """
     shown = len(former.rendition.parts) if former else 0
-    return _sketches(lay_out_first(rendition, crew, shown=shown), former, say)
+    return _sketches(lay_out_first(rendition, crew, shown=shown), crew, say, former)
 
 
-def _sketches(layouts: Iterator[Layout], former: Edition | None, say: Say) -> Iterator[Edition]:
+def _sketches(
+    layouts: Iterator[Layout], crew: Crew, say: Say, former: Edition | None = None
+) -> Iterator[Edition]:
     say("setting the pages")
     for layout in layouts:
-        former = _edition(layout, former, multiple=1, is_sketch=True)
+        former = _edition(layout, crew, former, multiple=1, is_sketch=True)
         yield former
         say("setting the pages")
 
@@ -135,12 +137,16 @@ def make_edition(rendition: Rendition, crew: Crew, say: Say, former: Edition | N
     issue = rendition.issue
     layout = lay_out(rendition, lambda part: say(f"laying out {part.title}"), crew=crew)
     say("painting the pages")
-    return _edition(layout, former, issue.print.multiple(load_profile(issue).limits))
+    return _edition(layout, crew, former, issue.print.multiple(load_profile(issue).limits))
 
 
-def _edition(layout: Layout, former: Edition | None, multiple: int, *, is_sketch: bool = False) -> Edition:
+def _edition(
+    layout: Layout, crew: Crew, former: Edition | None, multiple: int, *, is_sketch: bool = False
+) -> Edition:
     known = dict(zip(map(_look, former.layout.parts), former.raster.rasters, strict=True)) if former else {}
-    rasters = [known.get(_look(part)) or part_raster(layout.rendition, part) for part in layout.parts]
+    new = [part for part in layout.parts if _look(part) not in known]
+    known |= zip(map(_look, new), part_rasters(layout.rendition, new, crew), strict=True)
+    rasters = [known[_look(part)] for part in layout.parts]
     made = plan(layout.rendition.issue, layout.parts, layout.folio_map, multiple)
     return Edition(layout, Stack(rasters), made, is_sketch)
 
@@ -181,6 +187,7 @@ def make_press(edition: Edition, crew: Crew, say: Say) -> Press:
     """Make the print PDF of an edition; raises IssuepressError."""
     say("making the print PDF")
     layout = edition.layout
+    pdf.begin_fonts(layout, crew)()
     with tempfile.TemporaryDirectory(prefix="issuepress-") as scratch:
         target = Path(scratch) / "print.pdf"
         findings = pdf.write_pdf(

@@ -12,7 +12,7 @@ from issuepress.issue import Issue
 from issuepress.pdf import Crew, LaidOutPart
 from issuepress.pdf.galley import Around, Copy
 from issuepress.pdf.layout import bare_rendition
-from issuepress.pdf.raster import part_raster
+from issuepress.pdf.raster import part_rasters
 from issuepress.pdf.retake import Revision, collect, furnished, get_ready, retake, retake_rest
 from issuepress.preview.edition import Edition
 from issuepress.rendition import Part, Rendition, render_story
@@ -74,7 +74,7 @@ class Retoucher:
             self._shown[part.name] = revision.copy
             if pages := [at for at in taken.pages if at < len(laid_out.pages)]:
                 numbers = [laid_out.number + at for at in pages]
-                edition = _with_pages(edition, furnished(laid_out, taken, pages), numbers)
+                edition = _with_pages(edition, furnished(laid_out, taken, pages), numbers, self._crew)
                 yield edition, numbers
             if taken.is_last:
                 return
@@ -106,8 +106,8 @@ def _copy(edition: Edition, part: Part, issue: Issue | None = None) -> Copy:
     return Copy(bare, recto, Around(rendition.issue.language, {}, 0), edition.dress)
 
 
-def _with_pages(edition: Edition, some: LaidOutPart, numbers: list[int]) -> Edition:
-    raster = part_raster(edition.rendition, some)
+def _with_pages(edition: Edition, some: LaidOutPart, numbers: list[int], crew: Crew) -> Edition:
+    (raster,) = part_rasters(edition.rendition, [some], crew)
     return replace(
         edition,
         raster=edition.raster.with_pages({at - 1: (raster, index) for index, at in enumerate(numbers)}),

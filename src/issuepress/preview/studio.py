@@ -166,7 +166,7 @@ class Studio:
     def _show_outline(self) -> None:
         """Show what stands before the stories, while there is nothing else to show."""
         outline, self._outline = self._outline or begin_outline(self.path, self._crew), None
-        for sketch in sketch_outline(outline, self._go_on):
+        for sketch in sketch_outline(outline, self._crew, self._go_on):
             self._put(edition=sketch)
         self._dirty.wait(_BREATH)
 
