@@ -7,7 +7,7 @@ import pytest
 from conftest import ISSUE, PICTURE, STORY, WriteIssue
 from issuepress.drafts import slug_of
 from issuepress.errors import Finding, ManuscriptError
-from issuepress.manuscript import load_issue, load_outline
+from issuepress.manuscript import load_again, load_issue, load_outline
 
 
 def _findings(folder: Path) -> tuple[Finding, ...]:
@@ -203,3 +203,42 @@ def test_an_outline_tells_the_faults_of_the_heads_alone(write_issue: WriteIssue)
     folder = write_issue({"one.md": STORY.replace("title", "titel")})
     with pytest.raises(ManuscriptError, match="unknown key 'titel'"):
         load_outline(folder)
+
+
+PAIR = {
+    "issue.yaml": f"{ISSUE}  - section: News\n    items: [{{manuscript: two.md, pages: 2}}]\n",
+    "two.md": "---\ntitle: Two\n---\n## Why\n\nSee [one](one.md).\n",
+    "dot.svg": PICTURE,
+}
+
+
+def test_a_manuscript_read_again_gives_the_issue_as_it_stands(write_issue: WriteIssue) -> None:
+    folder = write_issue(PAIR)
+    former = load_issue(folder)
+    text = "---\ntitle: Two\n---\n![A dot](dot.svg)\n\n## How\n\nSee [one](one.md), or [here](two.md#how).\n"
+    (folder / "two.md").write_text(text, encoding="utf-8")
+    again = load_again(former, "two.md")
+    assert again == load_issue(folder)
+    assert again != former
+    assert again.stories[1].pages == 2
+    assert set(again.files) == {"cover.svg", "dot.svg"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\ntitle: Two\nslug: three\n---\nA paragraph.\n",
+        "---\ntitle: Two\n---\nSee [one](one.md#nowhere).\n",
+        "---\ntitle: Two\n---\n![A dot](none.svg)\n",
+        "---\ntitle: [\n---\nA paragraph.\n",
+    ],
+)
+def test_a_manuscript_that_breaks_the_issue_is_not_read_again(write_issue: WriteIssue, text: str) -> None:
+    folder = write_issue(PAIR)
+    former = load_issue(folder)
+    (folder / "two.md").write_text(text, encoding="utf-8")
+    with pytest.raises(ManuscriptError):
+        load_again(former, "two.md")
+    (folder / "two.md").unlink()
+    with pytest.raises(ManuscriptError):
+        load_again(former, "two.md")

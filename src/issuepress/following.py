@@ -7,7 +7,7 @@ from typing import Final
 
 from watchfiles import Change, watch
 
-_QUIET_MS: Final = 15
+_QUIET_MS: Final = 8
 """How long no file may change before a burst of changes is over."""
 _LONGEST_MS: Final = 400
 """How long a burst may go on before it is told of all the same."""

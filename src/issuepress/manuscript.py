@@ -29,6 +29,15 @@ class _Reading:
     """How a manuscript is read, from its text, its path and the issue's language."""
     findings: list[Finding] = field(default_factory=list)
 
+    def draft(self, file: str, language: str) -> Draft | None:
+        """Read a manuscript, by its path from the folder, in an issue's language."""
+        text = self.text(self.folder / file, file)
+        if text is None:
+            return None
+        draft = self.read(text, file, language)
+        self.findings += draft.findings
+        return draft
+
     def text(self, path: Path, name: str) -> str | None:
         """Read a UTF-8 file, or say which line is not UTF-8."""
         try:
@@ -53,6 +62,33 @@ def load_issue(path: Path | str) -> Issue:
     issue_file = _issue_file(Path(path))
     folder = issue_file.parent.resolve()
     return _issue(_Reading(folder, Shelf(folder)), issue_file)
+
+
+def load_again(former: Issue, file: str) -> Issue:
+    """Read one manuscript of an issue anew, by its path, and take all else to be as it was.
+
+    Raises ManuscriptError, as `load_issue` does, and when its slug has changed.
+    """
+    reading = _Reading(former.folder, Shelf(former.folder))
+    drafts = [reading.draft(story.file, former.language) for story in former.stories]
+    for draft in filter(None, drafts):
+        reading.shelf.add(draft.head.written.file, draft.head.slug, draft.ids)
+    reading.shelf.manuscript(file, Place(file))
+    stories = tuple(
+        _again(reading, draft, story) if draft and story.file == file else story
+        for draft, story in zip(drafts, former.stories, strict=True)
+    )
+    if findings := (*reading.findings, *reading.shelf.findings):
+        raise ManuscriptError.of(findings)
+    files = {**former.files, **reading.shelf.files}
+    return former.model_copy(update={"stories": stories, "files": files})
+
+
+def _again(reading: _Reading, draft: Draft, former: Story) -> Story:
+    story = _story(reading.shelf, draft, _Listed(former.file, former.section, former.pages))
+    if story is None or story.slug != former.slug:
+        reading.findings.append(Finding("it has another slug than before", Place(former.file)))
+    return story or former
 
 
 def load_outline(path: Path | str) -> Issue:
@@ -143,10 +179,7 @@ class _Entry(NamedTuple):
 def _read_manuscripts(reading: _Reading, matter: IssueFile, written: Written) -> Iterator[_Entry]:
     for listed, path in _running_order(matter):
         file = reading.shelf.manuscript(listed.file, written.place(path))
-        text = reading.text(reading.folder / file, file) if file else None
-        if file and text is not None:
-            draft = reading.read(text, file, matter.language)
-            reading.findings += draft.findings
+        if draft := file and reading.draft(file, matter.language):
             yield _Entry(draft, listed)
 
 

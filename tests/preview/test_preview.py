@@ -50,6 +50,16 @@ def test_a_saved_word_appears_on_the_page_and_in_the_reading_view(shown: Shown) 
     assert shown.wrong == []
 
 
+def test_an_edited_page_in_sight_needs_no_further_request(shown: Shown) -> None:
+    shown.page.goto(f"{shown.preview.url}#page=4")
+    picture = shown.page.locator("[data-page='4'] .paper > img")
+    expect(picture).to_have_attribute("data-digest", re.compile("."))
+    shown.save("one.md", ONE.replace("walnuts", "hickories"))
+    expect(shown.page.locator("[data-page='4'] .words")).to_contain_text("hickories")
+    expect(picture).to_have_attribute("src", re.compile("^data:image/jpeg;base64,"))
+    assert shown.wrong == []
+
+
 def test_pages_that_did_not_change_keep_their_pictures(shown: Shown) -> None:
     cover = shown.page.locator("[data-page='1'] .paper > img[data-digest]")
     before = cover.get_attribute("src")

@@ -5,8 +5,10 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from base64 import b64decode
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,13 +24,16 @@ class _Listener:
     """Keeps every show that a studio told of."""
 
     def __init__(self, path: Path, *, judged: bool = False) -> None:
-        self.studio = Studio(path, lambda name, _: self._keep(name), judged=judged)
+        self.studio = Studio(path, self._keep, judged=judged)
         self.shows: list[Show] = []
+        self.pages: list[dict[str, Any]] = []
+        """The pages that were told of ahead of an edition."""
         self.studio.start()
 
-    def _keep(self, name: str) -> None:
+    def _keep(self, name: str, news: Mapping[str, Any]) -> None:
         if name in {"edition", "pages"}:
             self.shows.append(self.studio.show)
+        self.pages += news.get("pages", [])
 
     def wait(self, until: Callable[[Show], object]) -> Show:
         end = time.monotonic() + 60
@@ -114,6 +119,33 @@ def test_the_changed_pages_come_before_the_edition_and_the_workers_are_replaced_
     assert any("pecans" in run.text for run in shown[0].raster.words(3))
     assert not shown[-1].retaken
     assert any("pecans" in run.text for run in shown[-1].raster.words(3))
+
+
+def test_a_changed_page_comes_with_the_picture_and_the_words_that_are_going_to_be_asked_for(
+    listener: _Listener,
+) -> None:
+    show = listener.wait(lambda show: show.reading)
+    assert show.edition
+    listener.studio.picture(show.edition.raster.digests[3], 1.5)
+    listener.pages.clear()
+    (listener.studio.folder / "one.md").write_text(ONE.replace("walnuts", "brazils"), encoding="utf-8")
+    listener.wait(lambda _: listener.pages)
+    (page,) = listener.pages
+    assert (page["number"], page["sent"]["digest"], page["sent"]["scale"]) == (4, page["digest"], 1.5)
+    assert any("brazils" in run.text for run in page["sent"]["words"])
+    assert b64decode(page["sent"]["jpeg"]) == listener.studio.picture(page["digest"], 1.5)
+
+
+def test_a_changed_page_that_nobody_looked_at_comes_without_a_picture(listener: _Listener) -> None:
+    show = listener.wait(lambda show: show.reading)
+    assert show.edition
+    digest = show.edition.raster.digests[4]
+    assert listener.studio.picture(digest, 0.25), "a thumbnail does not count"
+    listener.pages.clear()
+    path = listener.studio.folder / "two.md"
+    path.write_text(path.read_text(encoding="utf-8").replace("Somebody", "Anybody"), encoding="utf-8")
+    listener.wait(lambda _: listener.pages)
+    assert [(page["number"], page["sent"]) for page in listener.pages] == [(5, None)]
 
 
 @pytest.mark.parametrize(

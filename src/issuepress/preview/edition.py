@@ -14,7 +14,7 @@ from issuepress.flatplan import Flatplan, plan, skeletons
 from issuepress.flatplan.drawing import Drawing, draw
 from issuepress.issue import Issue
 from issuepress.judges import epub_findings
-from issuepress.manuscript import load_issue
+from issuepress.manuscript import load_again, load_issue
 from issuepress.pdf.crew import Crew
 from issuepress.pdf.galley import dress_of
 from issuepress.pdf.layout import LaidOutPart, Layout, lay_out, lay_out_first
@@ -81,6 +81,14 @@ def read_issue(path: Path, say: Say) -> Issue:
     """Read an issue; raises IssuepressError."""
     say("reading the manuscripts")
     return load_issue(path)
+
+
+def read_again(issue: Issue, file: str) -> Issue | None:
+    """Read one manuscript of an issue anew, by its path; None where that alone does not give an issue."""
+    is_story = any(story.file == file for story in issue.stories)
+    with suppress(IssuepressError):
+        return load_again(issue, file) if is_story else None
+    return None
 
 
 def dressed(issue: Issue) -> Rendition:

@@ -12,6 +12,8 @@ from issuepress.preview.edition import Edition, Press
 from issuepress.preview.reading import Reading
 from issuepress.preview.verdict import Verdict
 
+_THUMBNAIL: Final = 0.25
+"""Pixels to a point of the smallest pictures."""
 _PICTURE_BYTES: Final = 96_000_000
 """How much memory painted pages may take."""
 
@@ -98,6 +100,12 @@ class Pictures:
         """Begin with none."""
         self._kept: OrderedDict[tuple[str, float], bytes] = OrderedDict()
         self._lock = Lock()
+
+    def asked(self, digest: str) -> float | None:
+        """Give the scale in which a page was last asked for, as a thumbnail aside; None if it never was."""
+        with self._lock:
+            scales = [scale for other, scale in self._kept if other == digest and scale > _THUMBNAIL]
+        return scales[-1] if scales else None
 
     def picture(self, show: Show, digest: str, scale: float) -> bytes | None:
         """Paint a page that is on show, with so many pixels to a point; None for any other."""

@@ -1,6 +1,7 @@
 """The studio: follows an issue's files and makes edition after edition; the last good one stays on show."""
 
 import tempfile
+from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +12,6 @@ from typing import Any, Final
 from issuepress.cache import tidy
 from issuepress.errors import IssuepressError, OutputError
 from issuepress.following import Follower, matters
-from issuepress.issue import Issue
 from issuepress.judges import is_installed
 from issuepress.pdf.crew import Crew
 from issuepress.pdf.layout import Layout
@@ -25,6 +25,7 @@ from issuepress.preview.edition import (
     make_press,
     make_reading,
     make_sketches,
+    read_again,
     read_issue,
     sketch_outline,
 )
@@ -155,10 +156,9 @@ class Studio:
         if self._is_stale:
             if self._full is None:
                 self._show_outline()
-            issue = read_issue(self.path, self._go_on)
-            if len(changed) == 1 and self._full:
-                self._retouch(issue, *changed)
-            self._renew(dressed(issue))
+            elif len(changed) == 1:
+                self._retouch(*changed)
+            self._renew(dressed(read_issue(self.path, self._go_on)))
         if self._wants_press.is_set() and self.show.edition and not self.show.problems:
             self._put(press=make_press(self.show.edition, self._crew, self._go_on))
             self._wants_press.clear()
@@ -181,14 +181,29 @@ class Studio:
         self._is_stale |= bool(changed)
         return changed
 
-    def _retouch(self, issue: Issue, path: Path) -> None:
+    def _retouch(self, path: Path) -> None:
         """Show the changed pages of one story ahead of all else."""
         assert self.show.edition  # noqa: S101 - there is a whole one
-        self._say("setting the changed pages")
         file = path.relative_to(self.folder).as_posix() if path.is_relative_to(self.folder) else ""
+        if (issue := read_again(self.show.edition.rendition.issue, file)) is None:
+            return
+        self._say("setting the changed pages")
         for edition, numbers in self._retoucher.retouched(self.show.edition, issue, file):
-            self._put("pages", edition=edition, former=self._full, pages=account.of_pages(edition, numbers))
+            before = self.show.edition.raster.digests
+            self._replace(edition=edition, former=self._full)
+            for page in account.of_pages(edition, numbers):
+                page["sent"] = self._sent(edition, page["number"], before[page["number"] - 1])
+                self._tell("pages", {"number": self.show.number, "pages": [page]})
         self._dirty.wait(_BREATH)
+
+    def _sent(self, edition: Edition, number: int, before: str) -> dict[str, Any] | None:
+        """Give what a page is going to be asked for if it was asked for before: its picture and its words."""
+        scale, digest = self._pictures.asked(before), edition.raster.digests[number - 1]
+        content = scale and self._pictures.picture(self.show, digest, scale)
+        if not content:
+            return None
+        words = edition.raster.words(number - 1)
+        return {"digest": digest, "scale": scale, "jpeg": b64encode(content).decode(), "words": words}
 
     def _renew(self, rendition: Rendition) -> None:
         """Make the whole edition."""
@@ -228,12 +243,16 @@ class Studio:
         if findings is not None:
             self._put(verdict=given(reading.digest, findings))
 
-    def _put(self, news: str = "edition", pages: object = None, **changes: Any) -> None:  # noqa: ANN401
-        """Show what has changed, by the fields of `Show`, and tell of it, or of some pages alone."""
+    def _put(self, **changes: Any) -> None:  # noqa: ANN401 - a field each
+        """Show what has changed, by the fields of `Show`, and tell of it."""
+        self._replace(**changes)
+        self._tell("edition", {"number": self.show.number})
+
+    def _replace(self, **changes: Any) -> None:  # noqa: ANN401 - see above
+        """Show what has changed to who asks for it."""
         former, self.show = self.show, replace(self.show, number=self.show.number + 1, **changes)
         for raster in former.rasters() - self.show.rasters():
             raster.close()
-        self._tell(news, {"number": self.show.number, **({"pages": pages} if pages else {})})
 
     def _go_on(self, saying: str) -> None:
         """Say what is begun, or give up what a newer change has overtaken."""

@@ -54,7 +54,9 @@ export class Leaf {
     if (!digest) return;
     const address = source.picture(digest, scale);
     const isNew = this.address !== address;
-    const next = isNew ? make("img", { alt: "", draggable: "false", src: address, "data-digest": digest }) : null;
+    const { sent } = this.page;
+    const src = sent && address === source.picture(digest, sent.scale) && digest === sent.digest ? `data:image/jpeg;base64,${sent.jpeg}` : address;
+    const next = isNew ? make("img", { alt: "", draggable: "false", src, "data-digest": digest }) : null;
     const said = this.wordsOf === this.page.digest ? null : this.#say(this.page.digest);
     if (isNew) {
       this.address = address;
@@ -84,7 +86,8 @@ export class Leaf {
 
   async #say(digest) {
     this.wordsOf = digest;
-    const runs = await source.words(digest).catch(() => []);
+    const { sent } = this.page;
+    const runs = sent?.digest === digest ? sent.words : await source.words(digest).catch(() => []);
     if (this.wordsOf !== digest) return;
     const spans = runs.map(([text, left, top, width, height]) => {
       const span = make("span", {}, `${text} `);

@@ -105,7 +105,7 @@ async function refresh() {
   return undefined;
 }
 
-// Some pages that an edit changed come ahead of the whole edition.
+// Some pages that an edit changed come ahead of the whole edition, with words and picture if they were shown.
 function retouch({ number, pages: some }) {
   newest = number;
   if (!account?.issue) return;
