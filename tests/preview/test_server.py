@@ -180,6 +180,13 @@ def test_ctrl_c_leaves_nothing_behind(tmp_path: Path) -> None:
         assert door.connect_ex(("127.0.0.1", preview.port)) != 0
 
 
+def test_ctrl_c_before_anything_is_shown_ends_it_as_quietly(tmp_path: Path) -> None:
+    with Preview(write(tmp_path / "gates")) as preview:
+        code, _ = preview.stop()  # which waits for whatever it has started
+    assert code in {0, 1}
+    assert "".join(preview.said).strip() in {"", "Aborted!"}
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import signal
 import socket
 import sys
 from collections.abc import AsyncIterator, Mapping
@@ -213,9 +214,10 @@ def serve(  # noqa: PLR0913 - half of it are options of the command
     config = uvicorn.Config(
         desk.app(names), log_level="error", access_log=False, timeout_graceful_shutdown=2, lifespan="on"
     )
+    server = _Server(config, desk)
+    signal.signal(signal.SIGINT, server.handle_exit)  # which it would do itself a little later
     try:
-        _Server(config, desk).run(sockets=[address.socket])
-    except KeyboardInterrupt:
+        server.run(sockets=[address.socket])
         print(file=sys.stderr)  # noqa: T201 - the terminal's cursor stands behind ^C
     finally:
         address.socket.close()
