@@ -167,9 +167,11 @@ def render(issue: Issue, theme: Theme) -> Rendition:
 def render_story(rendition: Rendition, issue: Issue, story: Story) -> Part:
     """Put one story through the templates of a former rendition, of the same issue but for this story.
 
-    Raises RenderError like `render`.
+    What comes of it is not kept: to tell what it would be kept under takes as long. Raises RenderError like
+    `render`.
     """
-    part = _Templates(issue, rendition.theme).story(story)
+    templates = _Templates(issue, rendition.theme)
+    part = _story_part(story, templates.filled(story))
     _check_links(part, {**rendition.home, **dict.fromkeys(part.ids(), part.name)})
     return part
 
@@ -205,14 +207,14 @@ class _Templates:
 
     def story(self, story: Story) -> Part:
         """Give a story's part."""
+        html = kept("parts", (self._key, "story", story.slug), lambda: self.filled(story).encode())
+        return _story_part(story, html.decode())
+
+    def filled(self, story: Story) -> str:
+        """Fill a story's template."""
         epub_type, role = _SEMANTICS.get(story.kind, _CHAPTER)
-
-        def made() -> bytes:
-            html = self._fill("story", story.language, story=story, epub_type=epub_type, role=role)
-            return mark_lines(html, story.lines, of_story=True).encode()
-
-        html = kept("parts", (self._key, "story", story.slug), made).decode()
-        return Part(story.slug, story.kind, story.title.plain, story.language, html, story)
+        html = self._fill("story", story.language, story=story, epub_type=epub_type, role=role)
+        return mark_lines(html, story.lines, of_story=True)
 
     @cached_property
     def _key(self) -> str:
@@ -234,6 +236,10 @@ class _Templates:
         from issuepress.templating import fill  # noqa: PLC0415 - see above
 
         return fill(self._environment, name, language, **values)
+
+
+def _story_part(story: Story, html: str) -> Part:
+    return Part(story.slug, story.kind, story.title.plain, story.language, html, story)
 
 
 def _written(folders: tuple[Path, ...]) -> Iterator[bytes]:

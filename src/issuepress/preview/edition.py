@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import issuepress
 from issuepress import pdf
 from issuepress.errors import Finding, IssuepressError
 from issuepress.flatplan import Flatplan, plan, skeletons
 from issuepress.flatplan.drawing import Drawing, draw
+from issuepress.importers import IMPORTERS, Source
 from issuepress.issue import Issue
 from issuepress.judges import epub_findings
 from issuepress.manuscript import load_again, load_issue
@@ -81,6 +82,13 @@ def read_issue(path: Path, say: Say) -> Issue:
     """Read an issue; raises IssuepressError."""
     say("reading the manuscripts")
     return load_issue(path)
+
+
+def get_ready_to_read(edition: Edition, page: int) -> None:
+    """Import what reads the manuscript of a page: what was remembered of it so far needed no parser."""
+    if (part := edition.parts.get(page)) and part.story:
+        file = part.story.file
+        IMPORTERS[PurePosixPath(file).suffix.lower()](Source("", file, 1, "", part.language))
 
 
 def read_again(issue: Issue, file: str) -> Issue | None:

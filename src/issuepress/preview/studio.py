@@ -20,6 +20,7 @@ from issuepress.preview.edition import (
     Edition,
     dressed,
     find,
+    get_ready_to_read,
     judge,
     make_edition,
     make_press,
@@ -134,6 +135,7 @@ class Studio:
         self._page = page
         if self._full and not self._is_stale and not self._stopped.is_set():
             self._retoucher.get_ready(self._full, page)
+            get_ready_to_read(self._full, page)
 
     def _work(self) -> None:
         while self._dirty.wait() and not self._stopped.is_set():
