@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import Final
 
 from issuepress.errors import Finding, OutputError
@@ -184,17 +185,18 @@ def lay_out_first(
     """
     compositor = _Compositor(dress_of(rendition), None, crew)
     bare = rendition.with_page_references({})
-    waiting = deque(bare.parts[:most])
-    most = min(len(bare.parts) - 1, len(waiting))
-    begun = deque([compositor.begin(bare, [waiting.popleft()])])
+    most = min(len(bare.parts) - 1, len(bare.parts[:most]))
+    ends = [2**at - 1 for at in range(1, (most + 1).bit_length())]
+    lots = deque(bare.parts[start:end] for start, end in pairwise([0, *ends]))
+    begun = deque([compositor.begin(bare, lots.popleft())])
 
     def layouts(shown: int) -> Iterator[Layout]:
-        for count in range(1, most + 1):
-            # The cover's running heads must not wait for parts of which nothing can be shown before it.
-            while waiting and len(begun) <= (crew.jobs if shown else 0):
-                begun.append(compositor.begin(bare, [waiting.popleft()]))
+        for count in ends:
+            # What is to be seen first must not wait for what comes after it.
+            while lots and len(begun) <= (shown > 1):
+                begun.append(compositor.begin(bare, lots.popleft()))
             begun.popleft()()
-            if count > 2 * shown:
+            if count > shown:
                 some = bare.parts[:count]
                 yield Layout(replace(bare, parts=some), compositor.placed(bare, some))
                 shown = count
