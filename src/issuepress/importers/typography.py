@@ -68,6 +68,8 @@ def typography(md: MarkdownIt, language: str) -> None:
 
 def dashes(text: str) -> str:
     """Turn `--`, `---` and `...` into dashes and the ellipsis, except in addresses."""
+    if "--" not in text and "..." not in text:  # which is seen sooner than where the addresses are
+        return text
     pieces = _ADDRESS.split(text)
     return "".join(piece if index % 2 else _dashes(piece) for index, piece in enumerate(pieces))
 
