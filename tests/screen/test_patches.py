@@ -3,13 +3,16 @@
 import contextlib
 import hashlib
 import inspect
+import re
 
 import weasyprint
 from weasyprint.images import RasterImage
+from weasyprint.text import line_break
 
 from issuepress.pdf import patches, repeats, resuming
+from issuepress.pdf.shaping import TEXTUAL
 
-_CHECKSUM = "101a58fc683777de12168cb5cbacd9ccba440103feb79ebbd4f4938639396816"
+_CHECKSUM = "ef7da85af9f065571652741236eca2df5f312604ed40397fd7b74c22bb476c61"
 
 
 def test_what_the_patches_rely_on_has_not_changed() -> None:
@@ -18,6 +21,13 @@ def test_what_the_patches_rely_on_has_not_changed() -> None:
         inspect.getsource(each) for each in (*patches.TOUCHED, *repeats.REPEATED, *resuming.RESUMED)
     )
     assert hashlib.sha256(code.encode()).hexdigest() == _CHECKSUM, weasyprint.__version__
+
+
+def test_styles_are_told_apart_by_all_that_the_engine_shapes_text_by() -> None:
+    shaping = line_break.split_first_line, line_break.Layout, line_break.get_font_description
+    asked = {name for each in shaping for name in re.findall(r"style\['(\w+)'\]", inspect.getsource(each))}
+    assert {"font_size", "word_spacing", "hyphens"} <= asked
+    assert asked == set(TEXTUAL)
 
 
 def test_the_engine_is_itself_again_after_writing() -> None:

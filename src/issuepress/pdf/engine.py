@@ -28,7 +28,8 @@ from issuepress.pdf.patches import (
     tagged_by,
     without_margin_boxes,
 )
-from issuepress.pdf.repeats import nothing_repeated
+from issuepress.pdf.repeats import Repeats, nothing_repeated
+from issuepress.pdf.shaping import Shapes
 from issuepress.pictures import PictureError, prepare
 from issuepress.rendition import Rendition
 
@@ -105,6 +106,7 @@ class Engine:
 
     rendition: Rendition
     findings: list[Finding] = field(default_factory=list)
+    shapes: Shapes = field(default_factory=Shapes)
     _sides: dict[str, Sides] = field(default_factory=dict)
     _pictures: dict[str, object] = field(default_factory=dict)
     """What the engine has opened for one rendition."""
@@ -113,6 +115,7 @@ class Engine:
         """Turn to another rendition in the same dress."""
         self.rendition = self._fetcher.rendition = rendition
         self.findings, self._pictures = [], {}
+        self.shapes.settle()
 
     @cached_property
     def _fetcher(self) -> Fetcher:
@@ -135,7 +138,7 @@ class Engine:
         Raises OutputError when the engine misses a file or says ERROR; its warnings become findings.
         """
         bare = nullcontext() if furnished else without_margin_boxes()
-        with self.listening(), nothing_repeated(), bare:
+        with self.listening(), nothing_repeated(Repeats(self.shapes)), bare:
             # With the hints that HTML gives in attributes: the first number of a list, and its kind.
             document: Document = Tree(page, self._fetcher).render(
                 stylesheets=self._sheets,
@@ -153,7 +156,8 @@ class Engine:
         """
         for page in document.pages:
             page.bleed = dict.fromkeys(page.bleed, max(page.bleed.values()))
-        patches = tagged_by(add_tags), links_kept(), pictures_through(shrink)
+        quick = nothing_repeated(Repeats(self.shapes))
+        patches = tagged_by(add_tags), links_kept(), pictures_through(shrink), quick
         with ExitStack() as stack, fonts_apart() as used:
             for each in (self.listening(), *patches):
                 stack.enter_context(each)

@@ -16,13 +16,15 @@ from weasyprint.layout import block, inline, preferred
 from weasyprint.layout.percent import resolve_percentages
 from weasyprint.text import line_break
 
-from issuepress.pdf.shaping import breaking_once, setting_up_once
+from issuepress.pdf.shaping import Shapes, breaking_once, setting_up_once
 
 REPEATED: Final = (
     line_break.split_first_line,
     line_break.first_line_metrics,
     line_break.strut,
     line_break.Layout,
+    line_break.get_font_description,
+    line_break.font_features,
     inline.iter_line_boxes,
     inline.get_next_linebox,
     inline.split_inline_level,
@@ -43,18 +45,18 @@ _USED: Final = (
 class Repeats:
     """The engine's functions, with a memory of what they gave that lasts as long as this value."""
 
-    def __init__(self) -> None:
-        """Begin with nothing remembered."""
-        self.split = _splitting_once(line_break.split_first_line)
+    def __init__(self, shapes: Shapes) -> None:
+        """Begin with nothing remembered but how texts were shaped."""
+        self.split = _splitting_once(line_break.split_first_line, shapes)
         self.set_text = breaking_once(line_break.Layout.set_text)
         self.next_line = _laying_out_once(inline.get_next_linebox)
         self.strut = _measuring_once(inline.strut)
         self.resolve = _resolving_once(resolve_percentages)
-        self.set_up = setting_up_once(line_break.Layout.setup)
+        self.set_up = setting_up_once(line_break.Layout.setup, shapes)
 
 
 @contextmanager
-def nothing_repeated(repeats: Repeats | None = None) -> Iterator[None]:
+def nothing_repeated(again: Repeats) -> Iterator[None]:
     """Split no text and lay no plain line out twice: columns and their balancing try each some four times.
 
     What is given remembers beyond the block, of boxes that are laid out again.
@@ -62,7 +64,6 @@ def nothing_repeated(repeats: Repeats | None = None) -> Iterator[None]:
     if os.environ.get("ISSUEPRESS_ENGINE") == "plain":
         yield
         return
-    again = repeats or Repeats()
     split, next_line, strut = line_break.split_first_line, inline.get_next_linebox, inline.strut
     set_up, set_text = line_break.Layout.setup, line_break.Layout.set_text
     inline.split_first_line = preferred.split_first_line = again.split
@@ -120,17 +121,17 @@ def _has_its_own_style(box: Box) -> bool:
     return not placed and box.style["border_collapse"] != "collapse"
 
 
-def _splitting_once(split: Callable[..., Any]) -> Callable[..., Any]:
-    known: dict[tuple[Any, ...], tuple[Any, dict[str, Any], tuple[Any, ...]]] = {}
+def _splitting_once(split: Callable[..., Any], shapes: Shapes) -> Callable[..., Any]:
+    known = shapes.splits
 
     def remembered(text: str, style: Any, context: Any, *how: Any, **more: Any) -> tuple[Any, ...]:  # noqa: ANN401
-        key = (id(style), text, how, tuple(more.items()))
+        key = (shapes.kind(style), text, how, tuple(more.items()))
         if key not in known:
             layout, *metrics = split(text, style, context, *how, **more)
             # Of the layout, which the engine has emptied and changes later, a copy is kept.
-            known[key] = style, dict(layout.__dict__), tuple(metrics)
+            known[key] = dict(layout.__dict__), tuple(metrics)
             return layout, *metrics
-        _, state, again = known[key]
+        state, again = known[key]
         layout = object.__new__(line_break.Layout)
         layout.__dict__.update(state)
         return layout, *again

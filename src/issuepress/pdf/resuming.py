@@ -81,7 +81,7 @@ class Run:
         self.owed: list[Owed] = [()]
         """Before each page, the notes that the page before had no room for; None for owing anything else."""
         self.former, self._likeness, self._is_as_before = former, Likeness(), False
-        self.repeats, self.edits = Repeats(), 0
+        self.repeats, self.edits = Repeats(engine.shapes), 0
         if former:
             if lasts := former.edits < _EDITS:
                 self.repeats, self.edits = former.repeats, former.edits + 1
