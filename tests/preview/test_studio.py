@@ -14,7 +14,10 @@ import pytest
 
 from issuepress.build import build
 from issuepress.following import matters as counts
+from issuepress.manuscript import load_issue
+from issuepress.pdf import Crew
 from issuepress.preview import studio
+from issuepress.preview.outline import begin_outline
 from issuepress.preview.show import Show
 from issuepress.preview.studio import Studio
 from preview.conftest import ONE, TWO, write
@@ -74,6 +77,14 @@ def test_what_stands_before_the_stories_is_shown_before_these_are_read(tmp_path:
     assert [part.part.name for part in show.edition.layout.parts] == ["cover", "masthead", "contents"]
     assert any("The Second" in run.text for run in show.edition.raster.words(2))
     assert [finding.where and finding.where.file for finding in show.problems] == ["two.md"]
+
+
+def test_a_head_that_refers_into_a_text_waits_for_the_texts(tmp_path: Path) -> None:
+    folder = write(tmp_path / "gates")
+    head = "title: The First\nstandfirst: See [behind it](two.md#behind-it).\n"
+    (folder / "one.md").write_text(ONE.replace("title: The First\n", head), encoding="utf-8")
+    assert str(load_issue(folder).stories[0].standfirst).count("behind-it") == 1
+    assert list(begin_outline(folder, Crew(0))) == []
 
 
 def test_a_file_saved_as_it_was_makes_no_edition(listener: _Listener) -> None:
