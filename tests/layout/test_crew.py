@@ -3,9 +3,11 @@
 import os
 import signal
 import sys
+import tempfile
 import time
 from concurrent.futures import CancelledError
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 
@@ -31,6 +33,11 @@ def late(name: str) -> list[bool]:
     return [before, bool(fonts.subset.Options(retain_gids=True).retain_gids), name in sys.modules]
 
 
+def scratch(name: str) -> str:
+    """Leave a folder behind, as the engine does with fonts, and give its path."""
+    return tempfile.mkdtemp(prefix=name)
+
+
 def _each(crew: Crew, numbers: list[int]) -> list[int]:
     return crew.begin(double, numbers, stored=lambda _: None, weight=lambda number: number)()
 
@@ -38,8 +45,6 @@ def _each(crew: Crew, numbers: list[int]) -> list[int]:
 @pytest.fixture(autouse=True)
 def _found_by_workers(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let workers import this file, in which `double` stands, by the name it has here."""
-    from pathlib import Path  # noqa: PLC0415
-
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent.parent.parent))
 
 
@@ -103,3 +108,11 @@ def test_a_crew_that_is_closed_over_its_work_ends_at_once() -> None:
     crew.close()
     with pytest.raises((OutputError, CancelledError)):
         future.result(timeout=20)
+
+
+def test_what_workers_leave_in_the_temporary_folder_goes_with_them() -> None:
+    with Crew(1) as crew:
+        left = Path(crew.submit(scratch, "fonts-").result())
+        assert left.is_dir()
+    assert not left.exists()
+    assert not left.parent.exists()

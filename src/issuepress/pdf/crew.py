@@ -9,9 +9,11 @@ import os
 import pickle
 import queue
 import selectors
+import shutil
 import struct
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Lock
@@ -161,7 +163,9 @@ class Crew:
 
 class _Worker:
     def __init__(self) -> None:
-        environment = {**os.environ, cache.VARIABLE: str(cache.folder())}
+        # What is killed removes nothing, and the engine unpacks fonts into files.
+        self._scratch = tempfile.mkdtemp(prefix="issuepress-")
+        environment = {**os.environ, cache.VARIABLE: str(cache.folder()), "TMPDIR": self._scratch}
         self._process = subprocess.Popen(  # noqa: S603 - this very Python and module
             [sys.executable, "-P", "-c", f"import {__name__} as crew; crew.work()"],
             stdin=subprocess.PIPE,
@@ -202,6 +206,7 @@ class _Worker:
         """Kill the process and give its exit code."""
         self._process.kill()
         code = self._process.wait()
+        shutil.rmtree(self._scratch, ignore_errors=True)
         with self._asking:  # who waits for an answer hears of the end, but not of a pipe that is closed
             for pipe in (self._process.stdin, self._process.stdout):
                 with contextlib.suppress(OSError):
