@@ -11,7 +11,7 @@ from issuepress import lay_out, load_issue, load_theme, render
 from issuepress.issue import Issue
 from issuepress.pdf import Crew, Layout, Purpose, setting, write_pdf
 from issuepress.pdf.galley import Copy, Galley, dress_of
-from issuepress.pdf.layout import lay_out_first
+from issuepress.pdf.make_up import lay_out_first
 from issuepress.rendition import without_parts
 
 _TEXT = "It had rained on the quay since the morning, and nobody minded it much.\n\n"

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from issuepress.pdf.cover_sheet import spine_of, write_cover_sheet
     from issuepress.pdf.crew import Crew
     from issuepress.pdf.joining import begin_fonts
-    from issuepress.pdf.layout import LaidOutPart, Layout, get_ready, lay_out
+    from issuepress.pdf.layout import LaidOutPart, Layout
+    from issuepress.pdf.make_up import get_ready, lay_out
     from issuepress.pdf.press import begin_plates
     from issuepress.pdf.writing import Purpose, begin_screen, write_pdf
 
@@ -43,8 +44,8 @@ _ROOMS = {
     "begin_plates": "press",
     "begin_screen": "writing",
     "cover_jpeg": "cover",
-    "get_ready": "layout",
-    "lay_out": "layout",
+    "get_ready": "make_up",
+    "lay_out": "make_up",
     "spine_of": "cover_sheet",
     "write_cover_sheet": "cover_sheet",
     "write_pdf": "writing",

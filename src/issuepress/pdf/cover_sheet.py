@@ -8,7 +8,8 @@ from typing import Final
 from issuepress.errors import Finding, OutputError
 from issuepress.fields import Length
 from issuepress.pdf.crew import Crew
-from issuepress.pdf.layout import Layout, lay_out_alone
+from issuepress.pdf.layout import Layout
+from issuepress.pdf.make_up import lay_out_alone
 from issuepress.pdf.press import VERSION, PressRun, begin_plates, join_plates
 from issuepress.pdf.press.binding import missing_pages
 from issuepress.pdf.writing import save

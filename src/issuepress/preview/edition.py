@@ -18,7 +18,8 @@ from issuepress.judges import epub_findings
 from issuepress.manuscript import load_again, load_issue
 from issuepress.pdf.crew import Crew
 from issuepress.pdf.galley import dress_of
-from issuepress.pdf.layout import LaidOutPart, Layout, lay_out, lay_out_first
+from issuepress.pdf.layout import LaidOutPart, Layout
+from issuepress.pdf.make_up import lay_out, lay_out_first
 from issuepress.pdf.raster import Raster, Stack, open_raster, part_rasters
 from issuepress.places import PagePlaces
 from issuepress.preview.reading import Reading, open_epub

@@ -7,7 +7,8 @@ from pathlib import Path
 from issuepress.issue import PART_NAMES
 from issuepress.manuscript import load_outline
 from issuepress.pdf.crew import Crew
-from issuepress.pdf.layout import Layout, get_ready, lay_out_first
+from issuepress.pdf.layout import Layout
+from issuepress.pdf.make_up import get_ready, lay_out_first
 from issuepress.rendition import render
 from issuepress.themes import load_theme
 

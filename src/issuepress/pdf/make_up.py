@@ -1,0 +1,206 @@
+"""Make-up: galleys in a row are the issue, and only now its pages have numbers.
+
+Every part is set by itself, in any order and by many workers at once. Then each gets its place, its pages
+their running heads and folios, and the parts that print page numbers are set again with the true ones.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import Final
+
+from issuepress.errors import OutputError
+from issuepress.issue import Issue
+from issuepress.pdf.crew import Crew
+from issuepress.pdf.galley import (
+    Copy,
+    Furnishing,
+    Galley,
+    around,
+    dress_of,
+    make_ready,
+    set_furniture,
+    set_galley,
+    stored_furniture,
+    stored_galley,
+)
+from issuepress.pdf.layout import LaidOutPart, Layout, bare_rendition
+from issuepress.rendition import Part, Rendition, without_parts
+from issuepress.themes import Theme
+
+_PLACEHOLDER: Final = "000"
+"""Stands for a folio until it is known: as wide as any real one is likely to be."""
+_ROUNDS: Final = 6
+"""How often parts that print page numbers are set until these are true."""
+
+OnPart = Callable[[Part], None]
+"""Told of each part before it is set."""
+
+
+def get_ready(crew: Crew, issue: Issue, theme: Theme) -> None:
+    """Have a worker that is there open the theme's sheets and fonts, while this process reads on."""
+    if not crew.is_staffed:
+        return
+    bare = bare_rendition(without_parts(issue, theme))
+    crew.prepare(make_ready, (bare, dress_of(bare)))
+
+
+def lay_out(
+    rendition: Rendition,
+    on_part: OnPart | None = None,
+    *,
+    only_cover: bool = False,
+    crew: Crew | None = None,
+) -> Layout:
+    """Lay the issue out, calling `on_part` before each part that is set; a crew sets several at once.
+
+    Parts that print page numbers are measured with placeholders, and set again until the numbers are
+    true. `only_cover` stops after the cover. Raises OutputError when the engine fails, or when a number
+    moves the page that it names back and forth.
+    """
+    compositor = _Compositor(dress_of(rendition), on_part, crew or Crew(0))
+    if only_cover:
+        cover = rendition.part("cover")
+        return Layout(rendition, compositor.placed(rendition, (cover,)))
+    labels = dict.fromkeys(rendition.page_references, _PLACEHOLDER)
+    for _ in range(_ROUNDS):
+        numbered = rendition.with_folios(labels)
+        layout = Layout(numbered, compositor.placed(numbered, numbered.parts))
+        if (found := layout.labels(rendition.page_references)) == labels:
+            return layout
+        moved = sorted(identifier for identifier in found if found[identifier] != labels[identifier])
+        labels = found
+    raise OutputError(
+        f"the number of the page of {', '.join(map(repr, moved))} does not settle",
+        hint="a reference to that page takes more room with one number than with the next: reword it",
+    )
+
+
+def lay_out_first(
+    rendition: Rendition, crew: Crew, *, shown: int = 0, most: int | None = None
+) -> Iterator[Layout]:
+    """Give ever more parts in their order as they are set, none of which prints the number of a page yet.
+
+    The first layout has the cover alone, the second the first spread, and each further one twice as much;
+    none has the last part of the issue, none more than `most` parts, and none so few as are `shown` already.
+    The first is begun when this is called. Raises OutputError when the engine fails.
+    """
+    compositor = _Compositor(dress_of(rendition), None, crew)
+    bare = rendition.with_page_references({})
+    most = min(len(bare.parts) - 1, len(bare.parts[:most]))
+    ends = [2**at - 1 for at in range(1, (most + 1).bit_length())]
+    lots = deque(bare.parts[start:end] for start, end in pairwise([0, *ends]))
+    begun = deque([compositor.begin(bare, lots.popleft())])
+
+    def layouts(shown: int) -> Iterator[Layout]:
+        for count in ends:
+            # What is to be seen first must not wait for what comes after it.
+            while lots and len(begun) <= (shown > 1):
+                begun.append(compositor.begin(bare, lots.popleft()))
+            begun.popleft()()
+            if count > shown:
+                some = bare.parts[:count]
+                yield Layout(replace(bare, parts=some), compositor.placed(bare, some))
+                shown = count
+
+    return layouts(shown)
+
+
+def lay_out_alone(rendition: Rendition, part: Part, crew: Crew | None = None) -> LaidOutPart:
+    """Lay out a part that is not in the row of the others, as if it were the first.
+
+    Raises OutputError when the engine fails.
+    """
+    (laid_out,) = _Compositor(dress_of(rendition), None, crew or Crew(0)).placed(rendition, (part,))
+    return laid_out
+
+
+@dataclass
+class _Compositor:
+    """Sets parts and puts them in their places."""
+
+    dress: str
+    on_part: OnPart | None
+    crew: Crew
+    _galleys: dict[tuple[str, str, bool], Galley] = field(default_factory=dict)
+    """What was set, by a part's name, its HTML and the side: most parts stand as they are in every round."""
+
+    def placed(self, rendition: Rendition, parts: Sequence[Part]) -> tuple[LaidOutPart, ...]:
+        """Set the parts and give them their places, running heads and folios."""
+        galleys = self.begin(rendition, parts)()
+        placed = list(self._in_order(rendition, parts, galleys))
+        bare = bare_rendition(rendition)
+        furnishings = [
+            Furnishing(
+                bare,
+                tuple((page.name, page.strings) for page in galley.pages),
+                number,
+                recto=number % 2 == 1,
+                dress=self.dress,
+            )
+            for _, number, galley in placed
+        ]
+        furniture = self.crew.begin(set_furniture, furnishings, stored=stored_furniture, weight=_pages_of)()
+        return tuple(LaidOutPart(*place, each) for place, each in zip(placed, furniture, strict=True))
+
+    def begin(self, rendition: Rendition, parts: Sequence[Part]) -> Callable[[], list[Galley]]:
+        """Begin to set parts, each for the side that most likely is its own, and give what waits for them."""
+        # A picture over two pages begins on a left-hand page; all others can be moved.
+        return self._begin(rendition, parts, [not _opens_with_spread(part) for part in parts])
+
+    def _in_order(
+        self, rendition: Rendition, parts: Sequence[Part], galleys: Sequence[Galley]
+    ) -> Iterator[tuple[Part, int, Galley]]:
+        number = 1
+        for part, first in zip(parts, galleys, strict=True):
+            if _opens_with_spread(part) and number % 2:
+                html = '<section class="blank"></section>'
+                blank = Part(f"before-{part.name}", "blank", "", part.language, html)
+                yield blank, number, self._set(rendition, [blank], [True])[0]
+                number += 1
+            recto = number % 2 == 1
+            galley = first
+            if first.sided and first.recto != recto:
+                (galley,) = self._set(rendition, [part], [recto])
+            yield part, number, galley
+            number += len(galley.pages)
+
+    def _set(self, rendition: Rendition, parts: Sequence[Part], rectos: Sequence[bool]) -> list[Galley]:
+        return self._begin(rendition, parts, rectos)()
+
+    def _begin(
+        self, rendition: Rendition, parts: Sequence[Part], rectos: Sequence[bool]
+    ) -> Callable[[], list[Galley]]:
+        keys = [(part.name, part.html, recto) for part, recto in zip(parts, rectos, strict=True)]
+        copies = {
+            key: Copy(bare_rendition(rendition, part), key[2], around(rendition, part), self.dress)
+            for key, part in zip(keys, parts, strict=True)
+            if key not in self._galleys
+        }
+        wait = self.crew.begin(
+            set_galley, tuple(copies.values()), stored=stored_galley, weight=_words_of, told=self._tell
+        )
+
+        def galleys() -> list[Galley]:
+            self._galleys |= zip(copies, wait(), strict=True)
+            return [self._galleys[key] for key in keys]
+
+        return galleys
+
+    def _tell(self, copy: Copy) -> None:
+        if self.on_part:
+            self.on_part(copy.part)
+
+
+def _words_of(copy: Copy) -> int:
+    return len(copy.part.html)
+
+
+def _pages_of(furnishing: Furnishing) -> int:
+    return len(furnishing.pages)
+
+
+def _opens_with_spread(part: Part) -> bool:
+    picture = part.story and part.story.illustration
+    return bool(picture and picture.place == "spread")
