@@ -123,22 +123,25 @@ def _edited(
     """Add sentences to a story's first paragraph again and again: seconds until its two pages are seen."""
     manuscript = issue / told["issue"]["pages"][number - 1]["file"]
     window.page.goto(f"{window.url}#page={number}")
-    digests = [window.see(number, "", ""), window.see(number + 1, "", "")]
     time.sleep(_READY)
     for at in range(edits):
+        digest, next_digest = window.see(number, "", ""), window.see(number + 1, "", "")
         new = f"Edit{at}"
         start = time.perf_counter()
         _add(manuscript, _SECOND, f"{new} {_SENTENCES}")
-        digests[0] = window.see(number, new, digests[0])
+        window.see(number, new, digest)
         first = time.perf_counter() - start
-        digests[1] = window.see(number + 1, "", digests[1])
+        window.see(number + 1, "", next_digest)
         yield first, time.perf_counter() - start
         while window.account()["saying"]:
             time.sleep(0.05)
+        time.sleep(_PAUSE)
 
 
 _READY: Final = 3.0
 """Seconds for which an editor looks at a page before the first edit."""
+_PAUSE: Final = 1.0
+"""Seconds that an editor looks at what came of an edit before the next."""
 _SECOND: Final = re.compile(r"(?<=\n---\n)\S+ ")
 """The first word of a manuscript's text."""
 _SENTENCES: Final = "came by the evening ferry and asked nobody for the way. " * 8

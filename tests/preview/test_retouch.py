@@ -43,6 +43,8 @@ _EDITS: Final = {
     "a paragraph more": _text([*_PARAGRAPHS[:12], "Nobody asked.", *_PARAGRAPHS[12:]]),
     "a heading in place of a paragraph": _with(17, "## The clock"),
     "a note": _with(16, _PARAGRAPHS[16] + "[^1]\n\n[^1]: Or so.\n"),
+    "the same words over and over": _text(["She said so. " * 390, *_PARAGRAPHS[12:]]),
+    "the same words more often still": _text(["She said so. " * 400, *_PARAGRAPHS[12:]]),
 }
 
 

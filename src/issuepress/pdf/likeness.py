@@ -37,7 +37,9 @@ class Likeness:
             at = len(parent)
             if path[:at] == parent and len(path) > at and path[at] >= start:
                 path = (*parent, path[at] + by, *path[at + 1 :])
-        return path if not self.places or path > self.places[-1] else None
+        last = self.places[-1] if self.places else ()
+        # Where in a text that has changed something stands says nothing of the text behind it.
+        return path if not last or (path > last and path[: len(last)] != last) else None
 
 
 def compare(new: Box, former: Box, *, keeps_lines: bool) -> Likeness:
