@@ -63,11 +63,11 @@ def retake(revision: Revision) -> Retake | None:
     return first_page(revision)
 
 
-def retake_rest(revision: Revision) -> Retake | None:
-    """Set the other pages that an edit changed, after `retake` of it; None like that, raises like that."""
-    from issuepress.pdf.retaking import other_pages  # noqa: PLC0415 - see above
+def retake_next(revision: Revision) -> Retake | None:
+    """Set the next page that an edit changed, after `retake` of it; None like that, raises like that."""
+    from issuepress.pdf.retaking import next_page  # noqa: PLC0415 - see above
 
-    return other_pages(revision)
+    return next_page(revision)
 
 
 def collect(_: None) -> None:

@@ -55,21 +55,21 @@ def first_page(revision: Revision) -> Retake | None:
         if held is None or held.key != revision.former.key:
             held = _laid_out(revision.former, None)
         made = _laid_out(revision.copy, held)
-        taken = _taken(revision.copy, made, 1)
+        taken = _taken(revision.copy, made)
     except NotResumableError:
         return None
     _keep(revision.copy, made)
     return taken
 
 
-def other_pages(revision: Revision) -> Retake | None:
-    """Lay out and paint the others; raises OutputError."""
+def next_page(revision: Revision) -> Retake | None:
+    """Lay out and paint the next; raises OutputError."""
     name = revision.part.name
     held = _held.get(name)
     if held is None or held.key != revision.copy.key:
         return None
     try:
-        return _taken(revision.copy, held, None)
+        return _taken(revision.copy, held)
     except NotResumableError:
         del _held[name]
         return None
@@ -88,8 +88,8 @@ def _laid_out(copy: Copy, former: _Held | None) -> _Held:
     return _Held(copy.key, run, run.changed())
 
 
-def _taken(copy: Copy, held: _Held, most: int | None) -> Retake:
-    found = list(islice(held.changed, most))
+def _taken(copy: Copy, held: _Held) -> Retake:
+    found = list(islice(held.changed, 1))
     pages = [page for _, page in found]
     engine = engine_for(copy.rendition, copy.dress)
     document = held.run.document(pages)

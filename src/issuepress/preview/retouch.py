@@ -13,7 +13,7 @@ from issuepress.pdf import Crew, LaidOutPart
 from issuepress.pdf.galley import Around, Copy
 from issuepress.pdf.layout import bare_rendition
 from issuepress.pdf.raster import part_rasters
-from issuepress.pdf.retake import Revision, collect, furnished, get_ready, retake, retake_rest
+from issuepress.pdf.retake import Revision, collect, furnished, get_ready, retake, retake_next
 from issuepress.preview.edition import Edition
 from issuepress.rendition import Part, Rendition, render_story
 from issuepress.story import Story
@@ -67,11 +67,11 @@ class Retoucher:
         part = _printed(edition, issue, story)
         former = self._shown.pop(part.name, None) or _copy(edition, laid_out.part)
         revision = Revision(former, _copy(edition, part, issue))
-        for ask in (retake, retake_rest):
-            taken = self._crew.submit(ask, revision).result()
-            if taken is None:
-                return
+        asked = self._crew.submit(retake, revision)
+        while (taken := asked.result()) is not None:
             self._shown[part.name] = revision.copy
+            if not taken.is_last:  # while this process looks at a page, the worker sets the next
+                asked = self._crew.submit(retake_next, revision)
             if pages := [at for at in taken.pages if at < len(laid_out.pages)]:
                 numbers = [laid_out.number + at for at in pages]
                 edition = _with_pages(edition, furnished(laid_out, taken, pages), numbers, self._crew)
