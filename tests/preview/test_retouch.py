@@ -106,13 +106,17 @@ def test_pages_shown_ahead_look_as_in_the_whole_edition(
                 assert shown.places[number].blocks == edition.places[number].blocks, (name, number)
 
 
-def test_an_edit_of_a_word_sets_one_page(first: tuple[Path, Edition], retoucher: Retoucher) -> None:
+def test_an_edit_of_a_word_sets_one_page(
+    first: tuple[Path, Edition], crew: Crew, retoucher: Retoucher
+) -> None:
     folder, edition = first
     ((shown, numbers),) = _retouched(retoucher, folder, edition, _WORD)
     assert len(numbers) == 1
     assert numbers[0] > 4, "not the story's first page"
     assert any("steamer" in run.text for run in shown.raster.words(numbers[0] - 1))
     assert sum(a != b for a, b in zip(shown.raster.digests, edition.raster.digests, strict=True)) == 1
+    whole = _made(folder, crew, edition)
+    assert whole.raster.digests == shown.raster.digests, "its picture need not be painted again"
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,10 @@
 
 import hashlib
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import Any, Literal, NamedTuple
@@ -13,7 +15,7 @@ import pypdfium2
 from PIL import Image, ImageChops
 
 from issuepress.pdf.crew import Crew
-from issuepress.pdf.joining import begin_fonts, join
+from issuepress.pdf.joining import begin_fonts, join, painted
 from issuepress.pdf.layout import LaidOutPart, Layout
 from issuepress.rendition import Rendition
 
@@ -23,6 +25,11 @@ _OPTIONS: dict[PictureFormat, dict[str, Any]] = {
     "PNG": {"compress_level": 1},
     "WEBP": {"quality": 88, "method": 2},
 }
+_KINDS = {
+    b"Do": "/XObject", b"gs": "/ExtGState", b"sh": "/Shading", b"scn": "/Pattern", b"SCN": "/Pattern"
+}  # fmt: skip
+"""Where the resources have what the operand of an operator names (ISO 32000-2, table 34)."""
+_NAMED = re.compile(rb"/([!-~]+) (Do|gs|sh|scn|SCN)\b")
 _ASIDE = frozenset(("/Parent", "/StructParents", "/Annots", "/Font", "/Group"))
 """What hangs on a page or its resources without changing how it looks; fonts come with the theme."""
 _LOCK = Lock()
@@ -211,19 +218,28 @@ def open_raster(path: Path) -> Raster:
 def _measured(content: bytes) -> tuple[tuple[Sheet, ...], tuple[str, ...]]:
     """Give each page's sheet, and a digest that changes when the page looks different.
 
-    It covers the content and the pictures. Fonts are left out: glyphs keep their numbers however a font
-    is cut down, and only a change of the theme, which moves everything else too, brings another font.
+    It covers the content and what is named in it, whatever the names are. Fonts are left out: glyphs keep
+    their numbers however a font is cut down, and only a change of the theme, which moves everything else
+    too, brings another font.
     """
     known: dict[tuple[int, int], bytes] = {}
     sheets, digests = [], []
     with pikepdf.open(io.BytesIO(content)) as pdf:
         for page in pdf.pages:
             digest = hashlib.sha256()
-            for name in ("/MediaBox", "/TrimBox", "/Contents", "/Resources"):
+            for name in ("/MediaBox", "/TrimBox"):
                 digest.update(name.encode() + _digest(page.obj.get(name), known))
+            digest.update(_NAMED.sub(partial(_meant, page.obj.Resources, known), painted(page)))
             digests.append(digest.hexdigest()[:32])
             sheets.append(_sheet(page))
     return tuple(sheets), tuple(digests)
+
+
+def _meant(resources: pikepdf.Object, known: dict[tuple[int, int], bytes], found: re.Match[bytes]) -> bytes:
+    """Give, for a name in a page's content, the digest of what it means."""
+    name, operator = found.groups()
+    thing = resources.get(_KINDS[operator], pikepdf.Dictionary()).get(f"/{name.decode()}")
+    return _digest(thing, known) + operator
 
 
 def _digest(thing: Any, known: dict[tuple[int, int], bytes]) -> bytes:  # noqa: ANN401 - what a PDF may hold

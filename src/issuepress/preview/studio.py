@@ -13,6 +13,7 @@ from issuepress.cache import tidy
 from issuepress.errors import IssuepressError, OutputError
 from issuepress.following import Follower, matters
 from issuepress.judges import is_installed
+from issuepress.lazily import no_garbage
 from issuepress.pdf.crew import Crew
 from issuepress.pdf.layout import Layout
 from issuepress.preview import account
@@ -190,12 +191,13 @@ class Studio:
         if (issue := read_again(self.show.edition.rendition.issue, file)) is None:
             return
         self._say("setting the changed pages")
-        for edition, numbers in self._retoucher.retouched(self.show.edition, issue, file):
-            before = self.show.edition.raster.digests
-            self._replace(edition=edition, former=self._full)
-            for page in account.of_pages(edition, numbers):
-                page["sent"] = self._sent(edition, page["number"], before[page["number"] - 1])
-                self._tell("pages", {"number": self.show.number, "pages": [page]})
+        with no_garbage():
+            for edition, numbers in self._retoucher.retouched(self.show.edition, issue, file):
+                before = self.show.edition.raster.digests
+                self._replace(edition=edition, former=self._full)
+                for page in account.of_pages(edition, numbers):
+                    page["sent"] = self._sent(edition, page["number"], before[page["number"] - 1])
+                    self._tell("pages", {"number": self.show.number, "pages": [page]})
         self._dirty.wait(_BREATH)
 
     def _sent(self, edition: Edition, number: int, before: str) -> dict[str, Any] | None:
