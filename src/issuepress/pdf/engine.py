@@ -148,7 +148,9 @@ class Engine:
             )
         return document
 
-    def paint(self, document: Document, add_tags: AddTags, shrink: Shrink) -> tuple[bytes, Faces]:
+    def paint(
+        self, document: Document, add_tags: AddTags, shrink: Shrink, *, compressed: bool = True
+    ) -> tuple[bytes, Faces]:
         """Write a document as a tagged PDF that names its fonts, and give the record of these.
 
         The trimmed page begins at the origin, with the widest bleed on every side of it. Links lead to names.
@@ -161,7 +163,7 @@ class Engine:
         with ExitStack() as stack, fonts_apart() as used:
             for each in (self.listening(), *patches):
                 stack.enter_context(each)
-            content: bytes = document.write_pdf(pdf_tags=True)
+            content: bytes = document.write_pdf(pdf_tags=True, uncompressed_pdf=not compressed)
         return content, keep_faces(used)
 
     def warm_up(self) -> None:

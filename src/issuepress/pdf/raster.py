@@ -201,7 +201,7 @@ def _part_raster(rendition: Rendition, laid_out: LaidOutPart) -> Raster:
         if "/BleedBox" in page.obj:
             del page.obj.BleedBox
     written = io.BytesIO()
-    joined.pdf.save(written)
+    joined.pdf.save(written, compress_streams=False)
     return Raster(written.getvalue())
 
 

@@ -100,5 +100,5 @@ def _chosen(content: bytes, pages: list[int]) -> bytes:
         for at in sorted(set(range(len(pdf.pages))) - set(pages), reverse=True):
             del pdf.pages[at]
         target = io.BytesIO()
-        pdf.save(target)
+        pdf.save(target, compress_streams=False)
     return target.getvalue()

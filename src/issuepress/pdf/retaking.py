@@ -93,7 +93,7 @@ def _taken(copy: Copy, held: _Held) -> Retake:
     pages = [page for _, page in found]
     engine = engine_for(copy.rendition, copy.dress)
     document = held.run.document(pages)
-    pdf, faces = engine.paint(document, as_artifacts, Shrink(copy)) if pages else (b"", ())
+    pdf, faces = engine.paint(document, as_artifacts, Shrink(copy), compressed=False) if pages else (b"", ())
     return Retake(
         pages=tuple(at for at, _ in found),
         places=places(pages),
