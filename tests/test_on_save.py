@@ -16,10 +16,6 @@ from issuepress.cli import main
 from issuepress.following import Follower
 from issuepress.on_save import build_on_save
 
-# Tests that are run in the background inherit that Ctrl-C is ignored, and so would the command.
-if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-
 
 def _words(folder: Path) -> str:
     with zipfile.ZipFile(folder / "small.epub") as book:

@@ -130,13 +130,13 @@ def file_digest(path: Path) -> str:
 
     Raises OSError when it can't be read.
     """
-    settled = time.time() - path.stat().st_mtime > _SETTLED
-    return _settled_digest(os.path.abspath(path), _stamp(path)) if settled else _whole_digest(path)  # noqa: PTH100
-
-
-def _stamp(path: Path) -> str:
-    """Tell how large a file is, of when, and where on the disk."""
     status = path.stat()
+    settled = time.time() - status.st_mtime > _SETTLED
+    return _settled_digest(os.path.abspath(path), _stamp(status)) if settled else _whole_digest(path)  # noqa: PTH100
+
+
+def _stamp(status: os.stat_result) -> str:
+    """Tell how large a file is, of when, and where on the disk."""
     return f"{status.st_size} {status.st_mtime_ns} {status.st_ino} {status.st_dev}"
 
 
@@ -176,7 +176,7 @@ def holds(kind: str, name: str) -> bool:
     """
     path = Path(_path(kind, name))
     try:
-        if _is_sound(path, _stamp(path)):
+        if _is_sound(path, _stamp(path.stat())):
             return touch(kind, name)
         path.unlink(missing_ok=True)
     except OSError:

@@ -15,6 +15,11 @@ _PASSED_OVER: Final = frozenset((".git", ".hg", ".svn", "build", "__pycache__", 
 _LEFT_BESIDE: Final = (".#", "#", "~", ".~")
 
 
+def home_of(issue: Path) -> Path:
+    """Give the folder of an issue that is named by it, or by its `issue.yaml`."""
+    return (issue if issue.is_dir() else issue.parent).resolve()
+
+
 class Follower:
     """Follows folders, which may become others when the issue names another theme."""
 

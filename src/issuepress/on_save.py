@@ -10,8 +10,8 @@ from issuepress.build import make
 from issuepress.catalogue import Outcome
 from issuepress.docket import Order, unchanged
 from issuepress.errors import IssuepressError
-from issuepress.following import Follower
-from issuepress.pdf.crew import Crew
+from issuepress.following import Follower, home_of
+from issuepress.pdf.crew import TERM, Crew
 from issuepress.summary import SUFFIXES, Output, Report, silent
 
 Reporting = Callable[[], AbstractContextManager[Report]]
@@ -19,8 +19,6 @@ Reporting = Callable[[], AbstractContextManager[Report]]
 
 _MOMENT: Final = 0.5
 """Seconds after which all files are looked at when other folders are followed than before."""
-_TERM: Final = 200
-"""Builds after which the workers are replaced: the engine's libraries keep a little memory of each."""
 
 
 def build_on_save(  # noqa: PLR0913 - all but the path have defaults
@@ -40,14 +38,13 @@ def build_on_save(  # noqa: PLR0913 - all but the path have defaults
     """
     order = Order(Path(path), targets, outputs, folder, folios)
     saved = Event()
-    home = order.issue if order.issue.is_dir() else order.issue.parent
-    follower = Follower(saved, home.resolve())
+    follower = Follower(saved, home_of(order.issue))
     follower.start()
     try:
         while True:
             with Crew(jobs) as crew:
                 crew.start()
-                for _ in range(_TERM):
+                for _ in range(TERM):
                     outcome, is_turned = _built(order, crew, follower, reporting)
                     yield outcome
                     _wait(saved, _MOMENT if is_turned else None)

@@ -16,9 +16,6 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 import judges
 
-# Tests that are run in the background inherit that Ctrl-C is ignored, and so would the preview.
-if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-    signal.signal(signal.SIGINT, signal.default_int_handler)
 expect.set_options(timeout=40_000)
 _FLAGS = [
     "--no-sandbox",

@@ -121,7 +121,7 @@ def test_what_changed_is_told_with_the_place_on_the_page(listener: _Listener) ->
 def test_the_changed_pages_come_before_the_edition_and_the_workers_are_replaced_in_time(
     listener: _Listener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(studio, "_TERM", 1)
+    monkeypatch.setattr(studio, "TERM", 1)
     crew, before = listener.studio._crew, len(listener.shows)
     (listener.studio.folder / "one.md").write_text(ONE.replace("walnuts", "pecans"), encoding="utf-8")
     listener.wait(lambda _: listener.studio._crew is not crew)

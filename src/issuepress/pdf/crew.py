@@ -25,6 +25,8 @@ from issuepress.pdf.engine_import import import_engine
 
 PATIENCE: Final = 300.0
 """Seconds for which a worker may be silent over one task."""
+TERM: Final = 200
+"""Builds or editions after which workers are replaced: the engine keeps a little memory of each."""
 _LENGTH: Final = struct.Struct("!Q")
 _Task = TypeVar("_Task")
 _Result = TypeVar("_Result")

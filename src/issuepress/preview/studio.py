@@ -11,10 +11,10 @@ from typing import Any, Final
 
 from issuepress.cache import tidy
 from issuepress.errors import IssuepressError, OutputError
-from issuepress.following import Follower, matters
+from issuepress.following import Follower, home_of, matters
 from issuepress.judges import is_installed
 from issuepress.lazily import no_garbage
-from issuepress.pdf.crew import Crew
+from issuepress.pdf.crew import TERM, Crew
 from issuepress.pdf.layout import Layout
 from issuepress.preview import account
 from issuepress.preview.edition import (
@@ -47,8 +47,6 @@ _BREATH: Final = 0.15
 """Seconds for which browsers have the processor, to show changed pages, before the rest is made."""
 _REST: Final = 4.0
 """Seconds without a change after which EPUBCheck is asked: it takes a processor for as long."""
-_TERM: Final = 200
-"""Editions after which the workers are replaced: the engine's libraries keep a little memory of each."""
 
 
 class _OvertakenError(Exception):
@@ -95,7 +93,7 @@ class Studio:
     @property
     def folder(self) -> Path:
         """The folder of the issue."""
-        return (self.path if self.path.is_dir() else self.path.parent).resolve()
+        return home_of(self.path)
 
     @property
     def _epub(self) -> Path:
@@ -230,7 +228,7 @@ class Studio:
         self._is_stale = False
         tidy()
         self._editions += 1
-        if self._editions % _TERM == 0:
+        if self._editions % TERM == 0:
             self._crew.close()
             self._crew = full_crew()
             self._retoucher.renew()
