@@ -9,6 +9,7 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks.figures import FIGURES, Bench, Figure
+from benchmarks.measuring import compile_modules
 from benchmarks.peers import PEERS
 from issuepress import __version__
 
@@ -24,6 +25,7 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=64, help="pages of the small issue; 64 when left out")
     parser.add_argument("--home", type=Path, help="where issues are kept for the next time")
     asked = parser.parse_args()
+    compile_modules()
     with (
         tempfile.TemporaryDirectory(prefix="issuepress-bench-") as scratch,
         closing(Bench((asked.home or Path(scratch)).resolve(), asked.pages)) as bench,

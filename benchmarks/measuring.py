@@ -1,5 +1,6 @@
 """What a command costs: time on the clock, time on the processors, memory of its largest process."""
 
+import compileall
 import os
 import signal
 import subprocess
@@ -10,6 +11,13 @@ from dataclasses import dataclass
 from math import nan
 from pathlib import Path
 from typing import Self
+
+import issuepress
+
+
+def compile_modules() -> None:
+    """Compile the modules of issuepress, as pip compiles those of all else that it installs."""
+    compileall.compile_dir(Path(issuepress.__file__).parent, quiet=1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from typing import Any, Final
 from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.issues import Order, make_issue
-from benchmarks.measuring import Cost
+from benchmarks.measuring import Cost, compile_modules
 from benchmarks.one_page import write_page
 from benchmarks.peers import HOME, WEASYPRINT, browser
 
@@ -64,6 +64,7 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=100, help="pages of the issue; 100 when left out")
     parser.add_argument("--edits", type=int, default=7, help="how many edits are measured; 7 when left out")
     asked = parser.parse_args()
+    compile_modules()
     with tempfile.TemporaryDirectory(prefix="issuepress-bench-") as scratch:
         home = Path(scratch)
         os.environ["ISSUEPRESS_CACHE"] = str(home / "cache")
