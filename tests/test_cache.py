@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import SAMPLE
+from conftest import ISSUE, SAMPLE
 from issuepress import cache, check, fragment, load_issue, load_theme, render, write_epub
 from issuepress.folios import Folio
 
@@ -169,3 +169,32 @@ def test_a_changed_template_is_taken(write_issue: Callable[[dict[str, str]], Pat
         folder = write_issue({**files, "own/templates/masthead.html": page.format(words)})
         said.append(render(load_issue(folder), load_theme("own", folder)).part("masthead").html)
     assert ["Ours" in html for html in said] == [True, False, True]
+
+
+@pytest.mark.parametrize(
+    "teaser",
+    [
+        "",
+        "{{ issue.title.plain }}{{ issue.dateline }}",
+        "{{ issue.stories[1].body }}",
+        "{{ issue.words }}",
+        "{{ issue['stories'][1].body }}",
+        "{% set ours = issue %}{{ ours.stories[1].body }}",
+        "{{ issue | attr('stories') | map(attribute='body') | join }}",
+    ],
+)
+def test_a_story_shows_others_as_they_are(
+    write_issue: Callable[[dict[str, str]], Path], monkeypatch: pytest.MonkeyPatch, teaser: str
+) -> None:
+    files = {
+        "issue.yaml": f"{ISSUE}  - two.md\n",
+        "own/theme.yaml": "{title: Own, description: One, extends: house}",
+        "own/templates/story.html": f'<section id="{{{{ story.slug }}}}"><h1>A</h1><p>{teaser}</p></section>',
+    }
+    for words in ("It snowed.", "It snowed for a day."):
+        folder = write_issue(files | {"two.md": f"---\ntitle: Snow\n---\n\n{words}\n"})
+        issue, theme = load_issue(folder), load_theme("own", folder)
+        kept = render(issue, theme).part("one").html
+        with monkeypatch.context() as context:
+            context.setenv(cache.VARIABLE, str(folder / words))
+            assert kept == render(issue, theme).part("one").html

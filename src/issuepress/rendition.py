@@ -5,7 +5,6 @@ by their path from the issue folder. The EPUB splits the parts into documents, t
 """
 
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import groupby
@@ -22,6 +21,7 @@ from issuepress.fields import Length
 from issuepress.issue import PART_NAMES, Issue
 from issuepress.labels import label
 from issuepress.lines import mark_lines
+from issuepress.outlook import sees_stories, written
 from issuepress.page_references import filled, targets
 from issuepress.profiles import profile_file
 from issuepress.story import Kind, Story
@@ -207,7 +207,7 @@ class _Templates:
 
     def story(self, story: Story) -> Part:
         """Give a story's part."""
-        html = kept("parts", (self._key, "story", story.slug), lambda: self.filled(story).encode())
+        html = kept("parts", (self._story_key(story), "story"), lambda: self.filled(story).encode())
         return _story_part(story, html.decode())
 
     def filled(self, story: Story) -> str:
@@ -219,8 +219,26 @@ class _Templates:
     @cached_property
     def _key(self) -> str:
         """Give a digest of all that the templates are and may see."""
-        lines = (self.issue.lines, *(story.lines for story in self.issue.stories))
-        return digest(repr(self.issue), repr(lines), *_written(self._folders))
+        return digest(self._matter, *self._stories.values())
+
+    def _story_key(self, story: Story) -> str:
+        """Give a digest of all that the templates are and may see when they are filled for a story."""
+        if sees_stories(self._texts):
+            return digest(self._key, story.slug)
+        return digest(self._matter, self._stories[story.slug])
+
+    @cached_property
+    def _matter(self) -> str:
+        bare = self.issue.model_copy(update={"stories": ()})
+        return digest(repr(bare), repr(bare.lines), *self._texts)
+
+    @cached_property
+    def _stories(self) -> dict[str, str]:
+        return {story.slug: digest(repr(story), repr(story.lines)) for story in self.issue.stories}
+
+    @cached_property
+    def _texts(self) -> tuple[str, ...]:
+        return written(self._folders)
 
     @cached_property
     def _folders(self) -> tuple[Path, ...]:
@@ -240,15 +258,6 @@ class _Templates:
 
 def _story_part(story: Story, html: str) -> Part:
     return Part(story.slug, story.kind, story.title.plain, story.language, html, story)
-
-
-def _written(folders: tuple[Path, ...]) -> Iterator[bytes]:
-    """Give the names and the texts of all templates in their order."""
-    for folder in folders:
-        for path in sorted(folder.rglob("*")):
-            yield path.relative_to(folder).as_posix().encode()
-            with suppress(OSError):  # a folder; of a file that can't be read the engine speaks
-                yield path.read_bytes()
 
 
 def _imprint(issue: Issue) -> list[str]:

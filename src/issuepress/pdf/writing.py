@@ -1,8 +1,10 @@
 """Write the PDFs of a layout: for print with bleed and marks, for the screen with links and bookmarks."""
 
 import hashlib
+import io
 import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -88,28 +90,55 @@ def write_screen(order: ScreenOrder) -> None:
 def save(pdf: pikepdf.Pdf, layout: Layout, target: Path, *, version: str = "") -> None:
     """Write a finished file, so that the same content has the same bytes."""
     pdf.Root.Lang = pikepdf.String(layout.rendition.issue.language)
-    pdf.save(
-        target,
-        static_id=True,
-        object_stream_mode=pikepdf.ObjectStreamMode.generate,
-        force_version=version,
-    )
-    _identify(target)
+    file = _Digested(target)
+    with io.BufferedWriter(file, _PIECE) as buffered:  # type: ignore[type-var] # see its `write`
+        pdf.save(
+            buffered,
+            static_id=True,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            force_version=version,
+        )
+    _identify(target, file.digest)
 
 
 _NO_ID: Final = b"<31415926535897932384626433832795>"
 """What qpdf writes with `static_id`."""
 _TAIL: Final = 64
 """More bytes than the last lines of a file take, which tell where its cross-references stand."""
+_PIECE: Final = 2**20
+"""Bytes that are written at once."""
 
 
-def _identify(target: Path) -> None:
+class _Digested(io.FileIO):
+    """A file whose digest is taken in a thread while it is written, from its beginning to its end."""
+
+    def __init__(self, target: Path) -> None:
+        super().__init__(target, "xb")
+        self._whole = hashlib.sha256()
+        self._thread = ThreadPoolExecutor(1)
+
+    def write(self, piece: memoryview, /) -> int:  # type: ignore[override] # all that a buffer gives
+        written = super().write(piece)
+        self._thread.submit(self._whole.update, bytes(piece[:written]))
+        return written
+
+    def close(self) -> None:
+        self._thread.shutdown()
+        super().close()
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of a file that is closed."""
+        return self._whole.hexdigest()
+
+
+def _identify(target: Path, digest: str) -> None:
     """Give a file the digest of its content as the identifier (ISO 32000-2, 14.4).
 
     qpdf's own `deterministic_id` takes longer than all else of the writing.
     """
+    name = digest[: len(_NO_ID) - 2].encode()
     with target.open("r+b") as file:
-        name = hashlib.file_digest(file, "sha256").hexdigest()[: len(_NO_ID) - 2].encode()
         file.seek(-_TAIL, os.SEEK_END)
         start = int(file.read().split(b"startxref\n")[1].split()[0])
         file.seek(start)
