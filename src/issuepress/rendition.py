@@ -24,6 +24,7 @@ from issuepress.lines import mark_lines
 from issuepress.outlook import sees_stories, written
 from issuepress.page_references import filled, targets
 from issuepress.profiles import profile_file
+from issuepress.snapshot import Snapshot
 from issuepress.story import Kind, Story
 from issuepress.themes import Theme
 
@@ -43,7 +44,7 @@ _NAMING = frozenset("figcaption h1 h2 h3 h4 h5 h6".split())
 
 
 @dataclass(frozen=True)
-class Part:
+class Part(Snapshot):
     """One document of the issue: its fragment is a single `section`, and its id is the name."""
 
     name: str
@@ -84,7 +85,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Rendition:
+class Rendition(Snapshot):
     """An issue in its theme's templates, before any engine has seen it."""
 
     issue: Issue

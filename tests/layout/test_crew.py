@@ -1,6 +1,7 @@
 """The crew: many hands, and one that drops something does not stop the others."""
 
 import os
+import pickle
 import signal
 import sys
 import tempfile
@@ -13,6 +14,9 @@ import pytest
 
 from issuepress.errors import OutputError
 from issuepress.pdf.crew import Crew
+from issuepress.pdf.galley import Copy, Furnishing
+from issuepress.pdf.layout import Layout
+from issuepress.rendition import Part, Rendition
 
 
 def double(number: int) -> int:
@@ -52,6 +56,24 @@ def _found_by_workers(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_results_come_in_the_order_of_the_tasks(jobs: int) -> None:
     with Crew(jobs) as crew:
         assert _each(crew, [3, 1, 2]) == [6, 2, 4]
+
+
+class _Slow:
+    """Takes so long to be pickled that another thread remembers something on the record that holds it."""
+
+    def __init__(self, holder: object) -> None:
+        self._holder = holder
+
+    def __reduce__(self) -> tuple[type[int], tuple[()]]:
+        vars(self._holder)["remembered"] = True
+        return int, ()
+
+
+@pytest.mark.parametrize("kind", [Part, Rendition, Layout, Copy, Furnishing])
+def test_a_record_on_its_way_to_a_worker_may_be_looked_at(kind: type[object]) -> None:
+    record = object.__new__(kind)
+    vars(record).update(first=_Slow(record), last=1)
+    assert vars(pickle.loads(pickle.dumps(record))) == {"first": 0, "last": 1}  # noqa: S301 - our own
 
 
 @pytest.mark.parametrize("jobs", [0, 2])

@@ -20,6 +20,7 @@ from issuepress.pdf.faces import Faces, are_stored
 from issuepress.pdf.versions import pango_version
 from issuepress.places import PagePlaces
 from issuepress.rendition import Part, Rendition
+from issuepress.snapshot import Snapshot
 
 ROOT: Final = "https://issue.invalid/"
 """The virtual base: its host can't exist (RFC 6761, 6.4), so a leak can't reach anything."""
@@ -107,7 +108,7 @@ class Around:
 
 
 @dataclass(frozen=True)
-class Copy:
+class Copy(Snapshot):
     """What a compositor gets: one part, all that it needs of its issue, and the side to begin on."""
 
     rendition: Rendition
@@ -139,7 +140,7 @@ class Copy:
 
 
 @dataclass(frozen=True)
-class Furnishing:
+class Furnishing(Snapshot):
     """What furniture follows from: the pages of a galley, and the number of the first."""
 
     rendition: Rendition

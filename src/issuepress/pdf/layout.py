@@ -9,6 +9,7 @@ from issuepress.folios import Folio, page_labels
 from issuepress.pdf.galley import Furniture, Galley, GalleyPage
 from issuepress.places import PagePlaces
 from issuepress.rendition import Part, Rendition
+from issuepress.snapshot import Snapshot
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class LaidOutPart:
 
 
 @dataclass(frozen=True)
-class Layout:
+class Layout(Snapshot):
     """The whole issue in pages, from which print PDF, screen PDF and cover are written."""
 
     rendition: Rendition
