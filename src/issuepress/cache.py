@@ -28,6 +28,8 @@ LIMIT: Final = 2_000_000_000
 _SEAL: Final = hashlib.sha256().digest_size
 _SETTLED: Final = 3
 """Seconds after which a file's time tells whether it has changed: finer than any file system's clock."""
+_AT_HAND: Final = 512
+"""How many values are held in memory: those of an issue of 250 pages."""
 _FRESH: Final = 3600
 """Seconds for which an entry's last use is not noted again."""
 
@@ -65,9 +67,29 @@ def kept_value(kind: str, key: Iterable[str | bytes], make: Callable[[], Made]) 
 
 
 def find_value(kind: str, name: str) -> Any:  # noqa: ANN401 - whatever was kept
-    """Give the value that is stored under a digest, or None."""
-    content = find(kind, name)
-    return None if content is None else pickle.loads(content)  # noqa: S301 - written by ourselves
+    """Give the value that is stored under a digest, or None; nobody may change it.
+
+    What this program has found a while ago is not read again.
+    """
+    try:
+        _use(path := _path(kind, name))
+        return _value(path, _stamp(os.stat(path)))  # noqa: PTH116 - a thousand times in a build
+    except (OSError, ValueError):
+        return None
+
+
+@lru_cache(maxsize=_AT_HAND)
+def _value(path: str, _stamp: str) -> Any:  # noqa: ANN401 - whatever was kept
+    return pickle.loads(_content(path))  # noqa: S301 - written by ourselves
+
+
+def _content(path: str) -> bytes:
+    """Give what an entry holds; raises ValueError for one that was damaged."""
+    with open(path, "rb") as entry:  # noqa: PTH123 - a thousand times in a build
+        seal, content = entry.read(_SEAL), entry.read()
+    if hashlib.sha256(content).digest() != seal:
+        raise ValueError(f"{path} was damaged")
+    return content
 
 
 def keep_value(kind: str, name: str, made: object) -> bool:
@@ -103,12 +125,11 @@ def digest(*parts: str | bytes) -> str:
 def find(kind: str, name: str) -> bytes | None:
     """Give what is stored under a digest, or None."""
     try:
-        with open(path := _path(kind, name), "rb") as entry:  # noqa: PTH123 - a thousand times in a build
-            seal, content = entry.read(_SEAL), entry.read()
+        content = _content(path := _path(kind, name))
         _use(path)
-    except OSError:
+    except (OSError, ValueError):
         return None
-    return content if hashlib.sha256(content).digest() == seal else None
+    return content
 
 
 def touch(kind: str, name: str) -> bool:
