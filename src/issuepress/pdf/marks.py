@@ -1,6 +1,7 @@
 """Printer's marks, on the paper outside the bleed that is cut away."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 import pikepdf
 
@@ -33,6 +34,18 @@ def draw_marks(  # noqa: PLR0913 - a page and what stands around it
 
     The colour is `/Separation /All` (PDF 2.0, 8.6.6.4), which prints on every plate.
     """
+    if not (drawn := _drawn(trim, bleed, marks, tuple(folds))):
+        return
+    colours = page.obj.Resources.get("/ColorSpace", pikepdf.Dictionary())
+    page.obj.Resources.ColorSpace = pikepdf.Dictionary(
+        {**dict(colours.items()), "/AllPlates": _all_plates(pdf)}
+    )
+    page.contents_add(pdf.make_stream(drawn))
+
+
+@lru_cache(maxsize=8)
+def _drawn(trim: Box, bleed: Box, marks: Marks, folds: tuple[float, ...]) -> bytes:
+    """Give what draws the marks: the same for all right-hand pages, and for all left-hand ones."""
     lines: list[_Line] = []
     if marks.crop:
         lines += _corners(trim, bleed, _LENGTH)
@@ -46,14 +59,8 @@ def draw_marks(  # noqa: PLR0913 - a page and what stands around it
         drawn += ["[3 2] 0 d", *at_folds, "[] 0 d"]
     if marks.registration:
         drawn += [_target(x, y) for x, y in _middles(bleed)]
-    if not drawn:
-        return
-    colours = page.obj.Resources.get("/ColorSpace", pikepdf.Dictionary())
-    page.obj.Resources.ColorSpace = pikepdf.Dictionary(
-        {**dict(colours.items()), "/AllPlates": _all_plates(pdf)}
-    )
     body = "\n".join(drawn)
-    page.contents_add(pdf.make_stream(f"q /AllPlates CS 1 SCN {_WEIGHT} w\n{body}\nQ\n".encode()))
+    return f"q /AllPlates CS 1 SCN {_WEIGHT} w\n{body}\nQ\n".encode() if drawn else b""
 
 
 def _corners(edges: Box, bleed: Box, length: float) -> Iterator[_Line]:
