@@ -15,6 +15,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from issuepress.errors import Finding, OutputError, Place, ThemeError
+from issuepress.pdf import hyphens
 from issuepress.pdf.embedding import keep_faces
 from issuepress.pdf.faces import Faces
 from issuepress.pdf.galley import PICTURES, ROOT, page_tokens
@@ -86,6 +87,7 @@ class Tree(HTML):  # type: ignore[misc] # WeasyPrint has no types
     def __init__(self, root: etree._Element, fetcher: Fetcher) -> None:
         """Take the place of the parsed string's tree in WeasyPrint's `HTML`, whose version is pinned."""
         super().__init__(string="<html>", base_url=PICTURES, url_fetcher=fetcher)
+        hyphens.have_ready(filter(None, (each.get("lang") for each in root.iter(etree.Element))))
         self.wrapper_element = ElementWrapper.from_html_root(root, content_language=None)
         self.etree_element = self.wrapper_element.etree_element
 

@@ -1,0 +1,29 @@
+"""Hyphens: the same from kept patterns as from a language's own file."""
+
+import pyphen
+import pytest
+
+from issuepress.pdf import hyphens
+
+WORDS = "hyphenation paral·lel col·lecció PROGRAMMES".split()
+"""Catalan changes letters where such a word breaks."""
+
+
+@pytest.mark.parametrize("language", ["ca", "fr-CA", "xx"])
+def test_kept_patterns_break_words_as_the_file_does(language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = []
+    for _ in range(2):  # parsed, then fetched
+        monkeypatch.setattr(pyphen, "hdcache", {})
+        hyphens.have_ready([language])
+        broken.append(
+            {path: [list(hyphenator.iterate(word)) for word in WORDS] for path, hyphenator in _known()}
+        )
+    expected = {}
+    if name := pyphen.language_fallback(language):
+        path = pyphen.LANGUAGES[name]
+        expected = {path: [list(pyphen.Pyphen(filename=path, cache=False).iterate(word)) for word in WORDS]}
+    assert broken == [expected, expected]
+
+
+def _known() -> list[tuple[object, pyphen.Pyphen]]:
+    return [(path, pyphen.Pyphen(filename=path)) for path in pyphen.hdcache]
