@@ -72,8 +72,7 @@ def find_value(kind: str, name: str) -> Any:  # noqa: ANN401 - whatever was kept
     What this program has found a while ago is not read again.
     """
     try:
-        _use(path := _path(kind, name))
-        return _value(path, _stamp(os.stat(path)))  # noqa: PTH116 - a thousand times in a build
+        return _value(path, _stamp(_use(path := _path(kind, name))))
     except (OSError, ValueError):
         return None
 
@@ -85,8 +84,11 @@ def _value(path: str, _stamp: str) -> Any:  # noqa: ANN401 - whatever was kept
 
 def _content(path: str) -> bytes:
     """Give what an entry holds; raises ValueError for one that was damaged."""
-    with open(path, "rb") as entry:  # noqa: PTH123 - a thousand times in a build
-        seal, content = entry.read(_SEAL), entry.read()
+    entry = os.open(path, os.O_RDONLY)  # a thousand times in a build: no file object
+    try:
+        seal, content = os.read(entry, _SEAL), os.read(entry, os.fstat(entry).st_size)
+    finally:
+        os.close(entry)
     if hashlib.sha256(content).digest() != seal:
         raise ValueError(f"{path} was damaged")
     return content
@@ -141,9 +143,13 @@ def touch(kind: str, name: str) -> bool:
     return True
 
 
-def _use(path: str) -> None:
-    if time.time() - os.stat(path).st_mtime > _FRESH:  # noqa: PTH116 - see `find`
+def _use(path: str) -> os.stat_result:
+    """Note that an entry was used, and tell what the disk knows of it."""
+    status = os.stat(path)  # noqa: PTH116 - a thousand times in a build
+    if time.time() - status.st_mtime > _FRESH:
         os.utime(path)
+        status = os.stat(path)  # noqa: PTH116
+    return status
 
 
 def file_digest(path: Path) -> str:

@@ -18,11 +18,12 @@ from issuepress import fragment
 from issuepress.cache import digest, kept
 from issuepress.errors import Place, RenderError
 from issuepress.fields import Length
+from issuepress.inventory import Inventory, inventory
 from issuepress.issue import PART_NAMES, Issue
 from issuepress.labels import label
 from issuepress.lines import mark_lines
 from issuepress.outlook import sees_stories, written
-from issuepress.page_references import filled, targets
+from issuepress.page_references import filled
 from issuepress.profiles import profile_file
 from issuepress.snapshot import Snapshot
 from issuepress.story import Kind, Story
@@ -54,24 +55,27 @@ class Part(Snapshot):
     html: str
     story: Story | None = None
 
-    def ids(self) -> Iterator[str]:
-        """Give every id of the fragment, the part's own first."""
-        for element in fragment.parsed(self.html).iter(etree.Element):
-            if identifier := element.get("id"):
-                yield identifier
+    @cached_property
+    def inventory(self) -> Inventory:
+        """What stands in the fragment: ids, the part's own first, links and pictures."""
+        return inventory(self.html)
 
     @cached_property
     def page_references(self) -> frozenset[str]:
         """The ids whose page the part prints: where its references lead, and all links of the contents."""
         if self.kind != "contents":
-            return targets(self.html)
-        links = (link.get("href", "") for link in fragment.parsed(self.html).iter("a"))
-        return frozenset(href[1:] for href in links if href.startswith("#"))
+            return self.inventory.page_references
+        return frozenset(self.links)
 
+    @property
+    def links(self) -> Iterator[str]:
+        """The ids that links of the fragment lead to, in order."""
+        return (href[1:] for href in self.inventory.links if href.startswith("#"))
+
+    @property
     def pictures(self) -> Iterator[str]:
-        """Give the path of each picture in order, from the issue folder."""
-        for element in fragment.parsed(self.html).iter("img"):
-            yield element.get("src", "")
+        """The path of each picture in order, from the issue folder."""
+        return (picture.source for picture in self.inventory.pictures)
 
     def place_of(self, picture: str) -> Place:
         """Find the file that a part is written in, and the line in it of a picture."""
@@ -108,7 +112,7 @@ class Rendition(Snapshot):
     @cached_property
     def home(self) -> Mapping[str, str]:
         """The name of the part that holds each id."""
-        return {identifier: part.name for part in self.parts for identifier in part.ids()}
+        return {identifier: part.name for part in self.parts for identifier in part.inventory.ids}
 
     @cached_property
     def page_references(self) -> frozenset[str]:
@@ -127,11 +131,14 @@ class Rendition(Snapshot):
 
     def with_page_references(self, folios: Mapping[str, str]) -> "Rendition":
         """Print page numbers, by id, into the references alone; one without a number names its target."""
-        parts = (
-            replace(part, html=filled(part.html, folios, partial(self._cite, part.language)))
-            for part in self.parts
-        )
-        return replace(self, parts=tuple(parts))
+        if not any(part.inventory.page_references for part in self.parts):
+            return self
+        return replace(self, parts=tuple(self._filled(part, folios) for part in self.parts))
+
+    def _filled(self, part: Part, folios: Mapping[str, str]) -> Part:
+        if not part.inventory.page_references:
+            return part
+        return replace(part, html=filled(part.html, folios, partial(self._cite, part.language)))
 
     def _cite(self, language: str, target: str) -> etree._Element:
         """Name what an id belongs to: a heading or a figure by its words, all else by the part's title."""
@@ -173,7 +180,7 @@ def render_story(rendition: Rendition, issue: Issue, story: Story) -> Part:
     """
     templates = _Templates(issue, rendition.theme)
     part = _story_part(story, templates.filled(story))
-    _check_links(part, {**rendition.home, **dict.fromkeys(part.ids(), part.name)})
+    _check_links(part, {**rendition.home, **dict.fromkeys(part.inventory.ids, part.name)})
     return part
 
 
@@ -281,7 +288,6 @@ def _name(element: etree._Element) -> str:
 
 
 def _check_links(part: Part, home: Mapping[str, str]) -> None:
-    for element in fragment.parsed(part.html).iter("a"):
-        target = element.get("href", "")
-        if target.startswith("#") and target[1:] not in home:
-            raise RenderError(f"a link in '{part.name}' leads to '{target}', which is not in the issue")
+    for target in part.links:
+        if target not in home:
+            raise RenderError(f"a link in '{part.name}' leads to '#{target}', which is not in the issue")

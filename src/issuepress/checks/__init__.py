@@ -8,6 +8,7 @@ from issuepress.checks.contrast import theme_contrast
 from issuepress.checks.glyphs import missing_glyphs
 from issuepress.checks.languages import passages_without_language
 from issuepress.checks.outline import heading_order, nameless_headings
+from issuepress.checks.parts import in_each_part
 from issuepress.checks.pictures import altered_pictures, missing_alt_text
 from issuepress.checks.printing import print_settings, spot_colours
 from issuepress.checks.tables import tables_without_headers
@@ -19,10 +20,7 @@ Check = Callable[[Rendition], Iterator[Finding]]
 CHECKS: tuple[Check, ...] = (
     missing_alt_text,
     altered_pictures,
-    heading_order,
-    nameless_headings,
-    tables_without_headers,
-    passages_without_language,
+    in_each_part(heading_order, nameless_headings, tables_without_headers, passages_without_language),
     unknown_classes,
     missing_glyphs,
     theme_contrast,

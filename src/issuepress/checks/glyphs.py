@@ -3,8 +3,6 @@
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-from issuepress import fragment
-from issuepress.cache import remembered
 from issuepress.css import font_faces
 from issuepress.errors import Finding, Place
 from issuepress.fonts import covers
@@ -21,7 +19,7 @@ def missing_glyphs(rendition: Rendition) -> Iterator[Finding]:
         return
     missing: dict[str, set[str]] = {}
     for part in rendition.parts:
-        signs: Iterable[str] = _signs(part.html)
+        signs: Iterable[str] = part.inventory.signs
         for font in fonts:
             signs = covers(font, signs) if signs else ()
         for sign in signs:
@@ -30,12 +28,6 @@ def missing_glyphs(rendition: Rendition) -> Iterator[Finding]:
     if missing:
         files = sorted(missing, key=lambda file: -len(missing[file]))
         yield _finding(theme.name, sorted(set.union(*missing.values())), files)
-
-
-@remembered
-def _signs(html: str) -> str:
-    """Give each character of a fragment once."""
-    return "".join(sorted(set(fragment.text(html))))
 
 
 def _finding(theme: str, signs: list[str], files: list[str]) -> Finding:

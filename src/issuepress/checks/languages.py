@@ -8,7 +8,6 @@ from typing import Final
 from lxml import etree
 
 from issuepress import fragment
-from issuepress.checks.parts import in_each_part
 from issuepress.checks.places import where
 from issuepress.errors import Finding
 from issuepress.rendition import Part
@@ -35,7 +34,6 @@ _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 _XML_LANG: Final = f"{{{fragment.XML}}}lang"
 
 
-@in_each_part
 def passages_without_language(part: Part) -> Iterator[Finding]:
     """Warn of words in a script that their language is not written in (WCAG 2.2, 3.1.2).
 

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from lxml import etree
 
 from issuepress import fragment
-from issuepress.checks.parts import in_each_part
 from issuepress.checks.places import where
 from issuepress.errors import Finding
 from issuepress.page_references import is_reference
@@ -14,7 +13,6 @@ from issuepress.rendition import Part
 _HEADINGS = tuple(f"h{level}" for level in range(1, 7))
 
 
-@in_each_part
 def heading_order(part: Part) -> Iterator[Finding]:
     """Warn of a part whose headings skip a level, or that has not exactly one `h1` (WCAG 2.2, 1.3.1).
 
@@ -33,7 +31,6 @@ def heading_order(part: Part) -> Iterator[Finding]:
         before = level
 
 
-@in_each_part
 def nameless_headings(part: Part) -> Iterator[Finding]:
     """Warn of headings without words (WCAG 2.2, 2.4.6) and of links without any (2.4.4)."""
     for element in fragment.parsed(part.html).iter("a", *_HEADINGS):

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from issuepress import fragment
 from issuepress.errors import Finding, Place
 from issuepress.pictures import PictureError, remark
 from issuepress.rendition import Rendition
@@ -54,10 +53,8 @@ def _pictures(rendition: Rendition) -> Iterator[_Used]:
     yield _Used(cover.image, cover.alt, Place("issue.yaml"), is_cover=True)
     for part in rendition.parts:
         if part.story is not None:
-            for picture in fragment.parsed(part.html).iter("img"):
-                line = picture.get("data-line")
-                where = Place(part.story.file, int(line) if line else None)
-                yield _Used(picture.get("src", ""), picture.get("alt"), where)
+            for picture in part.inventory.pictures:
+                yield _Used(picture.source, picture.alt, Place(part.story.file, picture.line))
 
 
 def _file_names(source: str) -> set[str]:

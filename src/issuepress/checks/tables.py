@@ -3,13 +3,11 @@
 from collections.abc import Iterator
 
 from issuepress import fragment
-from issuepress.checks.parts import in_each_part
 from issuepress.checks.places import where
 from issuepress.errors import Finding
 from issuepress.rendition import Part
 
 
-@in_each_part
 def tables_without_headers(part: Part) -> Iterator[Finding]:
     """Warn of tables of which no header cell has words (WCAG 2.2, 1.3.1, technique H51)."""
     hint = "name the columns in the first row, or write a list"

@@ -1,10 +1,10 @@
 """Step 4, write: the EPUB 3.3 of an issue.
 
 documents ── the parts as pages of XHTML        assets ──── pictures, style sheet, fonts
-navigation ─ contents, landmarks, pages, NCX    metadata ── what the package says of the issue
-access ───── how it can be read                 package ─── the zip file (the one user of ebooklib)
-pagebreaks ─ where the pages of print begin     crowded ─── what a phone is too narrow for
-summary ──── that in sentences, by language
+bodies ───── what stands in them                metadata ── what the package says of the issue
+navigation ─ contents, landmarks, pages, NCX    package ─── the zip file (the one user of ebooklib)
+access ───── how it can be read                 crowded ─── what a phone is too narrow for
+pagebreaks ─ where the pages of print begin     summary ─── how it can be read in sentences, by language
 """
 
 from collections.abc import Sequence
@@ -46,10 +46,11 @@ def write_epub(  # noqa: PLR0913 - what an issue is, and what is known of it
     Raises OutputError when a picture can't be used or
     the file can't be written, ThemeError when the theme's sheet or fonts can't.
     """
-    rendition = rendition.with_page_references(page_labels(rendition, folios) if folios else {})
+    asked = folios and any(part.inventory.page_references for part in rendition.parts)
+    rendition = rendition.with_page_references(page_labels(rendition, folios) if asked else {})
     pictures = package_pictures(rendition)
     pages = documents(rendition, {source: picture.file for source, picture in pictures.items()}, folios)
-    style = package_style(rendition.theme, "".join(page.text for page in pages))
+    style = package_style(rendition.theme, "".join(page.body.signs for page in pages))
     images = (Resource("cover-image", COVER_IMAGE, "image/jpeg", cover, ("cover-image",)), *pictures.values())
     issue = rendition.issue
     package = Package(
@@ -81,7 +82,7 @@ def _navigation(
 
 def _pages(pages: tuple[Document, ...], style: tuple[Resource, ...]) -> list[Resource]:
     sheets = _sheets(style)
-    return [Resource(_id(page), page.file, _XHTML, page.content(sheets), page.properties) for page in pages]
+    return [Resource(_id(page), page.file, _XHTML, page.content(sheets), page.body.foreign) for page in pages]
 
 
 def _sheets(style: tuple[Resource, ...]) -> tuple[str, ...]:

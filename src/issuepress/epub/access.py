@@ -5,13 +5,10 @@ the issue may be said to meet WCAG.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
-from typing import Final, Self
-
-from lxml import etree
+from typing import Final
 
 from issuepress import fragment
+from issuepress.epub.bodies import Facts
 from issuepress.epub.documents import Document
 from issuepress.epub.metadata import Statement, said
 from issuepress.epub.summary import summary
@@ -21,49 +18,23 @@ from issuepress.issue import Issue
 CONFORMANCE: Final = "EPUB Accessibility 1.1 - WCAG 2.2 Level AA"
 """The claim, to the letter (EPUB Accessibility 1.1, 4.1)."""
 
-_HEADINGS: Final = tuple(f"h{level}" for level in range(1, 7))
 _CERTIFIER: Final = "certifier"
 _XML_LANG: Final = f"{{{fragment.XML}}}lang"
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What is so in the documents of an issue."""
-
-    pictured: bool
-    """A picture carries meaning, the cover left out of account."""
-    described: bool
-    """Every picture that carries meaning has words for it, the cover too."""
-    structured: bool
-    """Headings begin with the first level and skip none on the way down."""
-    explained: bool
-    """A picture has a long description."""
-    ruby: bool
-    noted: bool
-    paged: bool
-    """Page breaks of the print edition are marked."""
-
-    @classmethod
-    def of(cls, documents: Iterable[Document], issue: Issue) -> Self:
-        """Look through the documents."""
-        listed = list(documents)
-        pages = [fragment.parsed(document.fragment) for document in listed]
-        content = [
-            picture
-            for document, page in zip(listed, pages, strict=True)
-            if document.matter != "cover"
-            for picture in page.iter("img")
-            if picture.get("alt") != ""
-        ]
-        return cls(
-            pictured=bool(content),
-            described=issue.cover.alt is not None and all(picture.get("alt") for picture in content),
-            structured=all(_in_order(page) for page in pages),
-            explained=any(picture.get("aria-details") for picture in content),
-            ruby=any(page.find(".//ruby") is not None for page in pages),
-            noted=_any_role(pages, "doc-noteref"),
-            paged=_any_role(pages, "doc-pagebreak"),
-        )
+def facts_of(documents: Iterable[Document], issue: Issue) -> Facts:
+    """Tell what is so in all documents together; a picture counts that stands behind the cover."""
+    each = [(document.matter != "cover", document.body.facts) for document in documents]
+    inside = [facts for is_inside, facts in each if is_inside]
+    return Facts(
+        pictured=any(facts.pictured for facts in inside),
+        described=issue.cover.alt is not None and all(facts.described for facts in inside),
+        structured=all(facts.structured for _, facts in each),
+        explained=any(facts.explained for facts in inside),
+        ruby=any(facts.ruby for _, facts in each),
+        noted=any(facts.noted for _, facts in each),
+        paged=any(facts.paged for _, facts in each),
+    )
 
 
 def access(
@@ -73,7 +44,7 @@ def access(
 
     `findings` is what the checks found. Without it nothing was checked, and no standard is claimed.
     """
-    facts, conforms = Facts.of(documents, issue), may_claim(issue, findings)
+    facts, conforms = facts_of(documents, issue), may_claim(issue, findings)
     yield from (
         said("schema:accessMode", mode) for mode in ("textual", *(["visual"] if facts.pictured else []))
     )
@@ -135,12 +106,3 @@ def _sentences(facts: Facts, *, conforms: bool) -> Iterator[str]:
         yield "notes"
     if facts.paged:
         yield "pages"
-
-
-def _in_order(page: etree._Element) -> bool:
-    levels = [0, *(int(str(heading.tag)[1]) for heading in page.iter(*_HEADINGS))]
-    return all(after - before <= 1 for before, after in pairwise(levels))
-
-
-def _any_role(pages: Iterable[etree._Element], role: str) -> bool:
-    return any(element.get("role") == role for page in pages for element in page.iter(etree.Element))

@@ -11,7 +11,7 @@ from issuepress.epub.documents import COVER_IMAGE, STYLE_SHEETS
 from issuepress.epub.resource import Names, Resource
 from issuepress.errors import OutputError, ThemeError
 from issuepress.flatten import flatten_apart
-from issuepress.pictures import PictureError, Prepared, Wanted, prepare
+from issuepress.pictures import PictureError, Prepared, Wanted, is_ready, prepare
 from issuepress.rendition import Part, Rendition
 from issuepress.themes import Theme
 
@@ -34,9 +34,16 @@ def package_pictures(rendition: Rendition) -> dict[str, Resource]:
     """
     shown, files = _shown(rendition), rendition.issue.files
     sources = list(shown)
-    # Pillow leaves Python alone while it scales and encodes; each picture takes up to 40 MB meanwhile.
-    with ThreadPoolExecutor(min(_AT_ONCE, os.cpu_count() or 1)) as pool:
-        prepared = list(pool.map(lambda source: _prepared(source, files, shown[source]), sources))
+
+    def made(source: str) -> Prepared:
+        return _prepared(source, files, shown[source])
+
+    if all(map(is_ready, wanted_pictures(rendition))):
+        prepared = list(map(made, sources))
+    else:
+        # Pillow leaves Python alone while it scales and encodes; each picture takes up to 40 MB meanwhile.
+        with ThreadPoolExecutor(min(_AT_ONCE, os.cpu_count() or 1)) as pool:
+            prepared = list(pool.map(made, sources))
     names = Names({COVER_IMAGE})
     return {
         source: Resource(
@@ -59,7 +66,7 @@ def _shown(rendition: Rendition) -> dict[str, Part]:
     shown: dict[str, Part] = {}
     for part in rendition.parts:
         if part.name != "cover":
-            shown |= {source: shown.get(source, part) for source in part.pictures()}
+            shown |= {source: shown.get(source, part) for source in part.pictures}
     return shown
 
 

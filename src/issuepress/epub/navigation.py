@@ -9,8 +9,9 @@ from typing import Final, cast
 from lxml import etree
 
 from issuepress import fragment
-from issuepress.epub.documents import Document, Head, direction, page
-from issuepress.epub.pagebreaks import PageTarget, page_targets
+from issuepress.epub.bodies import direction
+from issuepress.epub.documents import Document, Head, page
+from issuepress.epub.pagebreaks import PageTarget
 from issuepress.issue import Issue
 from issuepress.labels import label
 
@@ -101,7 +102,7 @@ def _landmarks(documents: Iterable[Document]) -> Iterator[tuple[str, str, str]]:
 def _pages(documents: Iterable[Document]) -> Iterator[tuple[str, PageTarget]]:
     """Give the pages of the print edition, each with the file in which it begins."""
     for document in documents:
-        yield from ((document.file, target) for target in page_targets(document.fragment))
+        yield from ((document.file, target) for target in document.body.pages)
 
 
 def _page_list(documents: Iterable[Document], issue: Issue) -> str:
@@ -130,7 +131,7 @@ def _in_order(documents: Iterable[Document]) -> Iterator[str]:
     for document in documents:
         if document.matter != "cover":  # which only the page-list leads to
             yield document.file
-        yield from (f"{document.file}#{target.id}" for target in page_targets(document.fragment))
+        yield from (f"{document.file}#{target.id}" for target in document.body.pages)
 
 
 def _page_points(

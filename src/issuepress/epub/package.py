@@ -5,6 +5,7 @@ EbookLib's own pages would be parsed as HTML and written anew, which loses space
 """
 
 import zipfile
+import zlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
@@ -13,6 +14,7 @@ from typing import Any, Final, Literal
 from ebooklib import epub
 from lxml import etree
 
+from issuepress.cache import kept
 from issuepress.epub.metadata import IDENTIFIER_ID, PREFIXES, Statement
 from issuepress.epub.resource import Resource
 
@@ -83,8 +85,27 @@ class _Writer(epub.EpubWriter):  # type: ignore[misc] # ebooklib has no types
 class _Archive(zipfile.ZipFile):
     def writestr(self, name: Any, data: Any, *_: object, **__: object) -> None:  # type: ignore[override] # noqa: ANN401
         """Write a file without date, for all to read; EPUB's first file unpacked (OCF 3.3, 4.3)."""
+        content = data.encode() if isinstance(data, str) else bytes(data)
         entry = zipfile.ZipInfo(str(name), _NO_TIME)
         entry.create_system, entry.external_attr = 3, 0o100644 << 16
         bare = name == "mimetype" or PurePosixPath(str(name)).suffix in _STORED
         entry.compress_type = zipfile.ZIP_STORED if bare else zipfile.ZIP_DEFLATED
-        super().writestr(entry, data, compresslevel=_LEVEL)
+        packed = content if bare else kept("deflated", (content,), lambda: _deflated(content))
+        entry.CRC, entry.file_size, entry.compress_size = zlib.crc32(content), len(content), len(packed)
+        self._append(entry, packed)
+
+    def _append(self, entry: zipfile.ZipInfo, packed: bytes) -> None:
+        """Write what is deflated already, for which zipfile has no way."""
+        assert self.fp  # noqa: S101 - open for as long as it is written
+        entry.header_offset = self.start_dir
+        self.fp.write(entry.FileHeader() + packed)
+        self.start_dir = self.fp.tell()
+        self.filelist.append(entry)
+        self.NameToInfo[entry.filename] = entry
+        self._didModify = True
+
+
+def _deflated(content: bytes) -> bytes:
+    """Deflate without a header around it, as archives hold it (APPNOTE 4.4.5)."""
+    deflate = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+    return deflate.compress(content) + deflate.flush()

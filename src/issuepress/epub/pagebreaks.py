@@ -14,7 +14,6 @@ from typing import Final, NamedTuple
 from lxml import etree
 
 from issuepress import fragment
-from issuepress.cache import remembered
 from issuepress.epub.metadata import Statement, said
 from issuepress.errors import OutputError
 from issuepress.folios import Folio, Run, locate, span_of
@@ -39,12 +38,7 @@ def marked(html: str, folios: Iterable[Folio]) -> str:
     `folios` are the pages of that part in order. Raises OutputError when one begins at a place that
     the fragment doesn't have.
     """
-    return _marked(html, tuple(folios))
-
-
-@remembered
-def _marked(html: str, folios: tuple[Folio, ...]) -> str:
-    pages = _settled(folios)
+    pages = _settled(tuple(folios))
     wrapper = fragment.parse(html)
     ids = {str(each.get("id")): each for each in wrapper.iter(etree.Element) if each.get("id")}
     shared = [list(group) for _, group in groupby(pages, lambda page: (page.at, page.before))]
