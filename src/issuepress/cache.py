@@ -72,7 +72,8 @@ def find_value(kind: str, name: str) -> Any:  # noqa: ANN401 - whatever was kept
     What this program has found a while ago is not read again.
     """
     try:
-        return _value(path, _stamp(_use(path := _path(kind, name))))
+        path = _path(kind, name)
+        return _value(path, _stamp(_use(path)))
     except (OSError, ValueError):
         return None
 

@@ -201,8 +201,7 @@ def _settle(reading: _Reading, entries: list[_Entry]) -> list[Story]:
 
 def _story(shelf: Shelf, draft: Draft, listed: _Listed) -> Story | None:
     head, written = draft.head, draft.head.written
-    body = resolved(shelf, draft.body.html, written.place())
-    notes = tuple(resolved(shelf, note, written.place()) for note in draft.body.notes)
+    body, *notes = resolved(shelf, (draft.body.html, *draft.body.notes), written.place())
     if head.matter is None:
         return None
     fields: dict[str, Any] = {key: _settled(shelf, written, value, (key,)) for key, value in head.matter}
@@ -212,21 +211,23 @@ def _story(shelf: Shelf, draft: Draft, listed: _Listed) -> Story | None:
         section=listed.section,
         pages=listed.pages,
         body=body,
-        notes=notes,
+        notes=tuple(notes),
         words=draft.words,
         lines=lines_of_keys(written.lines),
     )
 
 
 def _settled(shelf: Shelf, written: Written, value: object, path: tuple[str | int, ...]) -> object:
-    """Resolve the links and picture paths inside a front matter value."""
+    """Resolve the links and picture paths inside a front matter value; what has none stays what it is."""
     if isinstance(value, Prose):
-        return Prose(resolved(shelf, value, written.place(path)))
+        (prose,) = resolved(shelf, (value,), written.place(path))
+        return value if prose is value else Prose(prose)
     if isinstance(value, tuple):
         return tuple(_settled(shelf, written, item, (*path, at)) for at, item in enumerate(value))
     if isinstance(value, Record):
-        fields = {name: _settled(shelf, written, part, (*path, name)) for name, part in value}
-        return value.model_copy(update=fields)
+        parts = ((name, part, _settled(shelf, written, part, (*path, name))) for name, part in value)
+        changed = {name: settled for name, part, settled in parts if settled != part}
+        return value.model_copy(update=changed) if changed else value
     if path[-1] in ("image", "photo") and isinstance(value, str):
         return shelf.picture(value, written.file, written.place(path))
     return value

@@ -9,6 +9,7 @@ import math
 import re
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -150,12 +151,17 @@ def _look(source: Path) -> Look:
     if _is_svg(source):
         return _cleaned(source).look
 
+    return _seen(source, _key(source))
+
+
+@lru_cache(maxsize=4096)
+def _seen(source: Path, key: tuple[str, str]) -> Look:
     def seen() -> Look:
         from issuepress import raster  # noqa: PLC0415 - slow to import
 
         return raster.look(source)
 
-    return kept_value("look", _key(source), seen)
+    return kept_value("look", key, seen)
 
 
 def _cleaned(source: Path) -> _Cleaned:

@@ -1,16 +1,22 @@
 """What a manuscript points at: other manuscripts, headings and pictures, all inside the issue's folder."""
 
+import os
 import posixpath
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from typing import Final, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
 from issuepress import fragment
+from issuepress.cache import kept_value
 from issuepress.errors import Finding, Place, nearest
 from issuepress.importers import IMPORTERS
 from issuepress.pictures import SUFFIXES, PictureError, inspect, remark
+
+_ADDRESS: Final = {"a": "href", "img": "src"}
 
 
 @dataclass(slots=True)
@@ -24,6 +30,8 @@ class Shelf:
     ids: dict[str, frozenset[str]] = field(default_factory=dict)
     files: dict[str, Path] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    _folders: dict[str, Path] = field(default_factory=dict)
+    """Where folders lie, by their paths from the issue folder, links followed."""
 
     def add(self, file: str, slug: str, ids: frozenset[str]) -> None:
         """Make a manuscript and its ids known as targets of links."""
@@ -84,11 +92,11 @@ class Shelf:
         file = posixpath.normpath(posixpath.join(posixpath.dirname(source), unquote(name)))
         path = self.folder / file
         inside = not name.startswith("/") and not {"\\", "\0"} & set(file)
-        if not inside or not path.resolve().is_relative_to(self.folder):
+        if not inside or not self._real(file).is_relative_to(self.folder):
             message = f"the {what} '{name}' lies outside the issue's folder"
             self.findings.append(Finding(message, place, "copy the file into the issue's folder"))
             return None
-        if not _is_file(path):
+        if not os.path.isfile(path):  # noqa: PTH113 - of a name longer than the disk takes it says no
             shelf = path if path == self.folder else path.parent
             near = (other for other in shelf.glob("*") if other.is_file())
             siblings = (other.relative_to(self.folder).as_posix() for other in near)
@@ -97,27 +105,62 @@ class Shelf:
             return None
         return file
 
+    def _real(self, file: str) -> Path:
+        """Follow the symbolic links of a path from the issue folder, those of one folder once."""
+        folder, _, name = file.rpartition("/")
+        if name in {".", ".."} or os.path.islink(self.folder / file):  # noqa: PTH114 - see `_inside`
+            return (self.folder / file).resolve()
+        if folder not in self._folders:
+            self._folders[folder] = (self.folder / folder).resolve()
+        return self._folders[folder] / name
 
-def resolved(shelf: Shelf, prose: str, place: Place) -> str:
-    """Resolve the links and pictures of a fragment; `place` is where it stands in its manuscript."""
-    if "<a" not in prose and "<img" not in prose:
+
+class Reference(NamedTuple):
+    """A link to another manuscript, or a picture, in a fragment."""
+
+    address: str
+    is_picture: bool
+    line: int | None
+    """The line of the manuscript that it came from."""
+
+
+def resolved(shelf: Shelf, prose: tuple[str, ...], place: Place) -> tuple[str, ...]:
+    """Resolve the links and pictures of fragments; `place` is where they stand in their manuscript."""
+    if not any("<a" in each or "<img" in each for each in prose):
         return prose
-    wrapper = fragment.parse(prose)
+    found = []
+    for each in kept_value("references", prose, lambda: _references(prose)):
+        where = Place(place.file, each.line or place.line)
+        settle = shelf.picture if each.is_picture else shelf.link
+        found.append(settle(each.address, place.file, where))
+    return kept_value("resolved", (f"{len(prose)}", *prose, *found), lambda: _resolved(prose, found))
+
+
+def _references(prose: tuple[str, ...]) -> tuple[Reference, ...]:
+    return tuple(
+        Reference(element.get(_ADDRESS[element.tag], ""), element.tag == "img", _line(element))
+        for each in prose
+        for element in _referring(fragment.parse(each))
+    )
+
+
+def _resolved(prose: tuple[str, ...], found: Iterable[str]) -> tuple[str, ...]:
+    wrappers = [fragment.parse(each) for each in prose]
+    elements = (element for wrapper in wrappers for element in _referring(wrapper))
+    for element, address in zip(elements, found, strict=True):
+        element.set(_ADDRESS[element.tag], address)
+    return tuple(map(fragment.serialise, wrappers))
+
+
+def _referring(wrapper: etree._Element) -> Iterator[etree._Element]:
+    """Give the links and pictures of a fragment that lead to files of the issue."""
     for element in wrapper.iter("a", "img"):
-        where = Place(place.file, _line(element) or place.line)
-        if element.tag == "img":
-            if src := element.get("src"):  # a bad address was reported and taken off
-                element.set("src", shelf.picture(src, place.file, where))
-        elif (href := element.get("href", "")) and not urlsplit(href).scheme and not href.startswith("#"):
-            element.set("href", shelf.link(href, place.file, where))
-    return fragment.serialise(wrapper)
-
-
-def _is_file(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except OSError:  # a name longer than the disk takes
-        return False
+        address = element.get(_ADDRESS[element.tag], "")
+        is_own = element.tag == "img" or not (urlsplit(address).scheme or address.startswith("#"))
+        if is_own and (
+            address or element.tag == "a"
+        ):  # a bad address of a picture was reported and taken off
+            yield element
 
 
 def _line(element: etree._Element) -> int | None:

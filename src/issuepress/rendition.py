@@ -65,16 +65,14 @@ class Part(Snapshot):
         """The ids whose page the part prints: where its references lead, and all links of the contents."""
         if self.kind != "contents":
             return self.inventory.page_references
-        return frozenset(self.links)
+        return frozenset(self.links())
 
-    @property
     def links(self) -> Iterator[str]:
-        """The ids that links of the fragment lead to, in order."""
+        """Give the ids that links of the fragment lead to, in order."""
         return (href[1:] for href in self.inventory.links if href.startswith("#"))
 
-    @property
     def pictures(self) -> Iterator[str]:
-        """The path of each picture in order, from the issue folder."""
+        """Give the path of each picture in order, from the issue folder."""
         return (picture.source for picture in self.inventory.pictures)
 
     def place_of(self, picture: str) -> Place:
@@ -288,6 +286,6 @@ def _name(element: etree._Element) -> str:
 
 
 def _check_links(part: Part, home: Mapping[str, str]) -> None:
-    for target in part.links:
+    for target in part.links():
         if target not in home:
             raise RenderError(f"a link in '{part.name}' leads to '#{target}', which is not in the issue")

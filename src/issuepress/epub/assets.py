@@ -66,7 +66,7 @@ def _shown(rendition: Rendition) -> dict[str, Part]:
     shown: dict[str, Part] = {}
     for part in rendition.parts:
         if part.name != "cover":
-            shown |= {source: shown.get(source, part) for source in part.pictures}
+            shown |= {source: shown.get(source, part) for source in part.pictures()}
     return shown
 
 

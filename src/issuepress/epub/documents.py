@@ -115,8 +115,8 @@ def _document(part: Part, rendition: Rendition, pictures: Mapping[str, str], fol
 
 def _setting(part: Part, rendition: Rendition, pictures: Mapping[str, str]) -> Setting:
     issue = rendition.issue
-    shown = {source: pictures[source] for source in part.pictures}
-    links = {target: _href(target, part, rendition.home) for target in part.links}
+    shown = {source: pictures[source] for source in part.pictures()}
+    links = {target: _href(target, part, rendition.home) for target in part.links()}
     return Setting(issue.direction, issue.language, shown, links)
 
 

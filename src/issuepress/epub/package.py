@@ -98,7 +98,8 @@ class _Archive(zipfile.ZipFile):
         """Write what is deflated already, for which zipfile has no way."""
         assert self.fp  # noqa: S101 - open for as long as it is written
         entry.header_offset = self.start_dir
-        self.fp.write(entry.FileHeader() + packed)
+        self.fp.write(entry.FileHeader())
+        self.fp.write(packed)
         self.start_dir = self.fp.tell()
         self.filelist.append(entry)
         self.NameToInfo[entry.filename] = entry

@@ -136,7 +136,7 @@ class Copy(Snapshot):
     def pictures(self) -> list[str]:
         """The part's pictures, each with the digest of its content."""
         files = self.rendition.issue.files
-        return [f"{name} {cache.file_digest(files[name])}" for name in self.part.pictures]
+        return [f"{name} {cache.file_digest(files[name])}" for name in self.part.pictures()]
 
 
 @dataclass(frozen=True)
@@ -162,7 +162,7 @@ class Furnishing(Snapshot):
 def around(rendition: Rendition, part: Part) -> Around:
     """Tell what a part's structure has to know of the rest of its issue."""
     titles = {each.name: each.title for each in rendition.parts}
-    known = {name: titles[rendition.home[name]] for name in part.links if name in rendition.home}
+    known = {name: titles[rendition.home[name]] for name in part.links() if name in rendition.home}
     titled = part.name != "cover" and "cover-title" in rendition.part("cover").html
     return Around(rendition.issue.language, known, int(titled))
 

@@ -16,6 +16,7 @@ from issuepress.pdf.crew import Crew
 from issuepress.pdf.galley import (
     Copy,
     Furnishing,
+    Furniture,
     Galley,
     around,
     dress_of,
@@ -34,6 +35,8 @@ _PLACEHOLDER: Final = "000"
 _ROUNDS: Final = 6
 """How often parts that print page numbers are set until these are true."""
 
+_Pages = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+"""Of each page its name and the texts that it sets for running heads."""
 OnPart = Callable[[Part], None]
 """Told of each part before it is set."""
 
@@ -125,6 +128,8 @@ class _Compositor:
     crew: Crew
     _galleys: dict[tuple[str, str, bool], Galley] = field(default_factory=dict)
     """What was set, by a part's name, its HTML and the side: most parts stand as they are in every round."""
+    _furniture: dict[tuple[int, _Pages], Furniture] = field(default_factory=dict)
+    """What stands around, by the number of the first page and what the pages say of themselves."""
 
     def placed(self, rendition: Rendition, parts: Sequence[Part]) -> tuple[LaidOutPart, ...]:
         """Set the parts and give them their places, running heads and folios."""
@@ -141,8 +146,15 @@ class _Compositor:
             )
             for _, number, galley in placed
         ]
-        furniture = self.crew.begin(set_furniture, furnishings, stored=stored_furniture, weight=_pages_of)()
+        furniture = self._furnish(furnishings)
         return tuple(LaidOutPart(*place, each) for place, each in zip(placed, furniture, strict=True))
+
+    def _furnish(self, furnishings: Sequence[Furnishing]) -> Iterator[Furniture]:
+        new = {(each.number, each.pages): each for each in furnishings}
+        wanted = [each for key, each in new.items() if key not in self._furniture]
+        wait = self.crew.begin(set_furniture, wanted, stored=stored_furniture, weight=_pages_of)
+        self._furniture |= zip(((each.number, each.pages) for each in wanted), wait(), strict=True)
+        return (self._furniture[each.number, each.pages] for each in furnishings)
 
     def begin(self, rendition: Rendition, parts: Sequence[Part]) -> Callable[[], list[Galley]]:
         """Begin to set parts, each for the side that most likely is its own, and give what waits for them."""
