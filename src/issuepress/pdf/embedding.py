@@ -3,6 +3,7 @@
 import hashlib
 import io
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
 import pydyf
@@ -28,7 +29,7 @@ def keep_faces(used: Mapping[str, Sequence[Font]]) -> Faces:
 
 def _recorded(key: str, fonts: Sequence[Font]) -> Face:
     first = fonts[0]
-    file = hashlib.sha256(first.file_content).hexdigest()
+    file = _digest(first.file_content)
     if not cache.touch(STORED, file):
         cache.keep(STORED, file, first.file_content)
     widths: dict[int, int] = {}
@@ -40,6 +41,11 @@ def _recorded(key: str, fonts: Sequence[Font]) -> Face:
         missing |= font.missing
     about = {name: getattr(first, name) for name in _KEPT}
     return Face(key, first.name.decode(), about, file, widths, to_unicode, missing)
+
+
+@lru_cache(maxsize=32)
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 class _Stored(Font):  # type: ignore[misc] # WeasyPrint has no types

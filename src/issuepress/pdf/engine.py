@@ -31,6 +31,7 @@ from issuepress.pdf.patches import (
 )
 from issuepress.pdf.repeats import Repeats, nothing_repeated
 from issuepress.pdf.shaping import Shapes
+from issuepress.pdf.strokes import Strokes, stroked_once
 from issuepress.pictures import PictureError, prepare
 from issuepress.rendition import Rendition
 
@@ -151,7 +152,7 @@ class Engine:
         return document
 
     def paint(
-        self, document: Document, add_tags: AddTags, shrink: Shrink, *, compressed: bool = True
+        self, document: Document, add_tags: AddTags, shrink: Shrink, strokes: Strokes | None = None
     ) -> tuple[bytes, Faces]:
         """Write a document as a tagged PDF that names its fonts, and give the record of these.
 
@@ -160,12 +161,15 @@ class Engine:
         """
         for page in document.pages:
             page.bleed = dict.fromkeys(page.bleed, max(page.bleed.values()))
-        quick = nothing_repeated(Repeats(self.shapes))
-        patches = tagged_by(add_tags), links_kept(), pictures_through(shrink), quick
+        patches = [tagged_by(add_tags), links_kept(), pictures_through(shrink)]
+        patches.append(nothing_repeated(Repeats(self.shapes)))
+        if strokes:
+            document.fonts = strokes.fonts
+            patches.append(stroked_once(strokes))
         with ExitStack() as stack, fonts_apart() as used:
             for each in (self.listening(), *patches):
                 stack.enter_context(each)
-            content: bytes = document.write_pdf(pdf_tags=True, uncompressed_pdf=not compressed)
+            content: bytes = document.write_pdf(pdf_tags=True, uncompressed_pdf=strokes is not None)
         return content, keep_faces(used)
 
     def warm_up(self) -> None:

@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 from weasyprint.formatting_structure import boxes
 from weasyprint.formatting_structure.boxes import Box
 
+from issuepress.pdf.repeats import has_its_own_style
+
 Path = tuple[int, ...]
 
 
@@ -30,6 +32,8 @@ class Likeness:
     places: list[Path] = field(default_factory=list)
     """Where it differs, in its own order."""
     shifts: list[Shift] = field(default_factory=list)
+    notes: dict[int, Box] = field(default_factory=dict)
+    """The former notes of lines that were kept, by the identity of those that they take the place of."""
 
     def moved(self, path: Path) -> Path | None:
         """Give where a place of the former tree is now; None unless all behind it is as it was."""
@@ -45,8 +49,9 @@ class Likeness:
 def compare(new: Box, former: Box, *, keeps_lines: bool) -> Likeness:
     """Compare two trees.
 
-    With `keeps_lines`, lines of the new one that are as before are replaced by the former's boxes, so that
-    what was remembered of them (see `repeats`) is found again.
+    Styles of the new one that are as before are replaced by the former's, which are computed already. With
+    `keeps_lines` so are the boxes of its lines, so that what was remembered of them (see `repeats`) is found
+    again.
     """
     return _Comparison(keeps_lines).whole(new, former)
 
@@ -65,6 +70,8 @@ class _Comparison:
         if not self._alike(new, former):
             likeness.places.append(path)
             return
+        if has_its_own_style(former):
+            new.style = former.style
         ours, theirs = _children(new), _children(former)
         if len(ours) == len(theirs):
             for at, pair in enumerate(zip(ours, theirs, strict=True)):
@@ -85,8 +92,9 @@ class _Comparison:
         before = len(likeness.places)
         self._compare(*pair, (*path, at), likeness)
         is_same = len(likeness.places) == before
-        if self._keeps_lines and is_same and isinstance(pair[0], boxes.LineBox) and not _has_notes(pair[0]):
+        if self._keeps_lines and is_same and isinstance(pair[0], boxes.LineBox):
             new.children = [*new.children[:at], pair[1], *new.children[at + 1 :]]
+            likeness.notes |= {id(note): former for note, former in _notes(*pair)}
 
     def _equal(self, new: Box, former: Box) -> bool:
         ours, theirs = _children(new), _children(former)
@@ -141,5 +149,16 @@ def _attributes(box: Box) -> dict[str, str]:
     return {name: value for name, value in box.element.items() if name != "data-line"}
 
 
-def _has_notes(line: Box) -> bool:
-    return line.footnote is not None or any(_has_notes(child) for child in _children(line))
+def _notes(new: Box, former: Box) -> Iterator[tuple[Box, Box]]:
+    """Give the notes of two lines of the same words, and tell the former's where in the text they stand."""
+    if new.footnote is not None:
+        _place(new.footnote, former.footnote)
+        yield new.footnote, former.footnote
+    for pair in zip(_children(new), _children(former), strict=True):
+        yield from _notes(*pair)
+
+
+def _place(new: Box, former: Box) -> None:
+    former.element = new.element
+    for pair in zip(_children(new), _children(former), strict=True):
+        _place(*pair)

@@ -4,19 +4,17 @@ import hashlib
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from threading import Lock
 from typing import Any, Literal, NamedTuple
 
 import pikepdf
-import pypdfium2
 from PIL import Image, ImageChops
 
 from issuepress.pdf.crew import Crew
 from issuepress.pdf.joining import begin_fonts, join, painted
 from issuepress.pdf.layout import LaidOutPart, Layout
+from issuepress.pdf.pdfium import Opened, runs
 from issuepress.rendition import Rendition
 
 PictureFormat = Literal["JPEG", "PNG", "WEBP"]
@@ -30,10 +28,10 @@ _KINDS = {
 }  # fmt: skip
 """Where the resources have what the operand of an operator names (ISO 32000-2, table 34)."""
 _NAMED = re.compile(rb"/([!-~]+) (Do|gs|sh|scn|SCN)\b")
+_MARKED = re.compile(rb"/\w+\s(?:<</MCID \d+>>\sBDC|BMC)")
+"""What says to whom a piece of a page's content belongs, as the engine writes it; it looks like nothing."""
 _ASIDE = frozenset(("/Parent", "/StructParents", "/Annots", "/Font", "/Group"))
 """What hangs on a page or its resources without changing how it looks; fonts come with the theme."""
-_LOCK = Lock()
-"""PDFium is one program for all threads, and no two may be in it."""
 
 
 class Words(NamedTuple):
@@ -63,8 +61,7 @@ class Raster:
 
     def __init__(self, content: bytes) -> None:
         """Take a PDF of ours, whose pages all have a TrimBox."""
-        self._content = content
-        self._open: Any = None
+        self._opened = Opened(content)
         self.sheets, self.digests = _measured(content)
 
     def picture(self, page: int, scale: float, kind: PictureFormat = "JPEG") -> bytes:
@@ -75,7 +72,7 @@ class Raster:
 
     def painted(self, page: int, scale: float) -> Image.Image:
         """Paint a page like `picture`, and give its pixels."""
-        with self._page(page) as opened:
+        with self._opened.page(page) as opened:
             painted = opened.render(scale=scale)
             picture: Image.Image = painted.to_pil().convert("RGB")
             painted.close()
@@ -84,11 +81,8 @@ class Raster:
     def words(self, page: int) -> tuple[Words, ...]:
         """Give the runs of text of a page, counted from 0, in the order in which they are painted."""
         sheet = self.sheets[page]
-        with self._page(page) as opened:
-            text = opened.get_textpage()
-            boxes = [text.get_rect(at) for at in range(text.count_rects())]
-            runs = [(box, text.get_text_bounded(*box)) for box in boxes]
-            text.close()
+        with self._opened.page(page) as opened:
+            found = runs(opened)
         return tuple(
             Words(
                 said,
@@ -97,7 +91,7 @@ class Raster:
                 round(right - left, 2),
                 round(top - bottom, 2),
             )
-            for (left, bottom, right, top), run in runs
+            for run, (left, bottom, right, top) in found
             if (said := run.replace("\x02", "").replace("\ufffe", "").strip())
         )
 
@@ -108,7 +102,7 @@ class Raster:
         """
         sheet = self.sheets[page]
         head = sheet.height - sheet.trim_top
-        with self._page(page) as opened:
+        with self._opened.page(page) as opened:
             found = opened.get_textpage()
             text = str(found.get_text_bounded(bottom=head - bottom, top=head - top))
             found.close()
@@ -116,22 +110,7 @@ class Raster:
 
     def close(self) -> None:
         """Give back the memory that looking at it took."""
-        with _LOCK:
-            if self._open is not None:
-                self._open.close()
-                self._open = None
-
-    @contextmanager
-    def _page(self, page: int) -> Iterator[Any]:
-        """Lend a page of the library's while no other thread is in it; what it gives is to be closed."""
-        with _LOCK:
-            if self._open is None:
-                self._open = pypdfium2.PdfDocument(self._content)
-            opened = self._open[page]
-            try:
-                yield opened
-            finally:
-                opened.close()
+        self._opened.close()
 
 
 class Stack:
@@ -218,9 +197,9 @@ def open_raster(path: Path) -> Raster:
 def _measured(content: bytes) -> tuple[tuple[Sheet, ...], tuple[str, ...]]:
     """Give each page's sheet, and a digest that changes when the page looks different.
 
-    It covers the content and what is named in it, whatever the names are. Fonts are left out: glyphs keep
-    their numbers however a font is cut down, and only a change of the theme, which moves everything else
-    too, brings another font.
+    It covers the content but for its tags, and what is named in it, whatever the names are. Fonts are left
+    out: glyphs keep their numbers however a font is cut down, and only a change of the theme, which moves
+    everything else too, brings another font.
     """
     known: dict[tuple[int, int], bytes] = {}
     sheets, digests = [], []
@@ -229,7 +208,8 @@ def _measured(content: bytes) -> tuple[tuple[Sheet, ...], tuple[str, ...]]:
             digest = hashlib.sha256()
             for name in ("/MediaBox", "/TrimBox"):
                 digest.update(name.encode() + _digest(page.obj.get(name), known))
-            digest.update(_NAMED.sub(partial(_meant, page.obj.Resources, known), painted(page)))
+            content = _MARKED.sub(b"", painted(page))
+            digest.update(_NAMED.sub(partial(_meant, page.obj.Resources, known), content))
             digests.append(digest.hexdigest()[:32])
             sheets.append(_sheet(page))
     return tuple(sheets), tuple(digests)

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from weasyprint.formatting_structure import boxes
 from weasyprint.formatting_structure.boxes import Box
-from weasyprint.layout import block, inline, preferred
+from weasyprint.layout import LayoutContext, block, inline, preferred
 from weasyprint.layout.percent import resolve_percentages
 from weasyprint.text import line_break
 
@@ -30,6 +30,9 @@ REPEATED: Final = (
     inline.split_inline_level,
     inline.split_inline_box,
     resolve_percentages,
+    LayoutContext._update_footnote_area,  # noqa: SLF001 - its checksum is taken
+    boxes.Box.translate,
+    boxes.ParentBox.deepcopy,
 )
 """What has to stay as it is; `tests/screen/test_patches.py` knows its checksum."""
 
@@ -52,6 +55,7 @@ class Repeats:
         self.next_line = _laying_out_once(inline.get_next_linebox)
         self.strut = _measuring_once(inline.strut)
         self.resolve = _resolving_once(resolve_percentages)
+        self.update_notes = _setting_notes_once(LayoutContext._update_footnote_area)  # noqa: SLF001
         self.set_up = setting_up_once(line_break.Layout.setup, shapes)
 
 
@@ -65,11 +69,13 @@ def nothing_repeated(again: Repeats) -> Iterator[None]:
         yield
         return
     split, next_line, strut = line_break.split_first_line, inline.get_next_linebox, inline.strut
+    update_notes = LayoutContext._update_footnote_area  # noqa: SLF001
     set_up, set_text = line_break.Layout.setup, line_break.Layout.set_text
     inline.split_first_line = preferred.split_first_line = again.split
     inline.get_next_linebox, inline.strut = again.next_line, again.strut
     inline.resolve_percentages = block.resolve_percentages = again.resolve
     line_break.Layout.setup, line_break.Layout.set_text = again.set_up, again.set_text
+    LayoutContext._update_footnote_area = again.update_notes  # noqa: SLF001
     try:
         yield
     finally:
@@ -77,6 +83,7 @@ def nothing_repeated(again: Repeats) -> Iterator[None]:
         inline.get_next_linebox, inline.strut = next_line, strut
         inline.resolve_percentages = block.resolve_percentages = resolve_percentages
         line_break.Layout.setup, line_break.Layout.set_text = set_up, set_text
+        LayoutContext._update_footnote_area = update_notes  # noqa: SLF001
 
 
 # Styles are told apart by identity: they are mappings of hundreds of values that nothing changes once boxes
@@ -101,7 +108,7 @@ def _resolving_once(resolve: Callable[[Box, Any], None]) -> Callable[[Box, Any],
         style = box.style
         # A box around is the containing block; else it is a width and a height.
         width, height = (around.width, around.height) if isinstance(around, Box) else around
-        if not _has_its_own_style(box):
+        if not has_its_own_style(box):
             resolve(box, around)
         elif (used := known.get((id(style), width, height))) is not None:
             box.__dict__.update(used[1])
@@ -112,13 +119,29 @@ def _resolving_once(resolve: Callable[[Box, Any], None]) -> Callable[[Box, Any],
     return remembered
 
 
-def _has_its_own_style(box: Box) -> bool:
+def has_its_own_style(box: Box) -> bool:
     """Tell whether a box is as large as its style says: flex, grid and tables change the style."""
     if type(box) is boxes.BlockBox:
         placed = box.is_flex_item or box.is_grid_item or box.is_table_wrapper
     else:
         placed = type(box) not in _PLAIN
     return not placed and box.style["border_collapse"] != "collapse"
+
+
+def _setting_notes_once(update: Callable[[Any], bool]) -> Callable[[Any], bool]:
+    known: dict[tuple[Any, ...], tuple[list[Box], float, float, bool]] = {}
+
+    def remembered(context: Any) -> bool:  # noqa: ANN401 - the engine has no types
+        area, notes = context.current_footnote_area, context.current_page_footnotes
+        key = id(area), area.height, context.page_bottom, context.in_column, *map(id, notes)
+        if key not in known:
+            overflows = update(context)
+            known[key] = [area, *notes], area.height, context.page_bottom, overflows
+        _, area.height, context.page_bottom, overflows = known[key]
+        area.children = notes
+        return overflows
+
+    return remembered
 
 
 def _splitting_once(split: Callable[..., Any], shapes: Shapes) -> Callable[..., Any]:
@@ -172,12 +195,21 @@ def _laying_out_once(next_line: Callable[..., Any]) -> Callable[..., Any]:
             context.excluded_shapes = shapes
             known[key] = *made, left
         laid_out, resume, was_left = known[key]
-        if laid_out is not None:
-            laid_out = laid_out.deepcopy()
-            laid_out.translate(left - was_left, top)
-        return laid_out, resume
+        return laid_out and _moved(laid_out, left - was_left, top), resume
 
     return remembered
+
+
+def _moved(box: Box, right: float, down: float) -> Box:
+    """Copy a plain line with all in it, to another place."""
+    made = object.__new__(type(box))
+    own = made.__dict__
+    own.update(box.__dict__)
+    own["position_x"] += right
+    own["position_y"] += down
+    if type(box) is not boxes.TextBox:
+        own["children"] = [_moved(child, right, down) for child in box.children]
+    return made
 
 
 _PLAIN: Final = frozenset((boxes.LineBox, boxes.InlineBox, boxes.TextBox))

@@ -24,6 +24,7 @@ from issuepress.pdf.engine import Engine
 from issuepress.pdf.likeness import Likeness, Path, compare
 from issuepress.pdf.patches import real_box
 from issuepress.pdf.repeats import Repeats, nothing_repeated
+from issuepress.pdf.strokes import Strokes
 
 RESUMED: Final = (
     Document._build_layout_context,  # noqa: SLF001 - its checksum is taken
@@ -77,16 +78,19 @@ class Run:
         initialize_page_maker(self.context, self.root)
         self.looks: list[Look | None] = []
         """Of each page that was laid out, or taken over as it was."""
-        self._notes = list(self.context.footnotes)
         self.owed: list[Owed] = [()]
         """Before each page, the notes that the page before had no room for; None for owing anything else."""
         self.former, self._likeness, self._is_as_before = former, Likeness(), False
-        self.repeats, self.edits = Repeats(engine.shapes), 0
+        self.repeats, self.strokes, self.edits = Repeats(engine.shapes), Strokes(engine.shapes), 0
         if former:
             if lasts := former.edits < _EDITS:
-                self.repeats, self.edits = former.repeats, former.edits + 1
+                self.repeats, self.strokes, self.edits = former.repeats, former.strokes, former.edits + 1
             self._likeness = compare(self.root, former.root, keeps_lines=lasts)
             former.former = None
+        kept = self._likeness.notes
+        self._notes = [kept.get(id(note), note) for note in self.context.footnotes]
+        self.context.footnotes = list(self._notes)
+        if former:
             self._take_over(former)
 
     @property

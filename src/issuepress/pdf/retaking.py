@@ -9,6 +9,7 @@ from typing import Final
 from weasyprint.document import Page
 
 from issuepress.pdf.engine import engine_for
+from issuepress.pdf.faces import Faces
 from issuepress.pdf.galley import Copy
 from issuepress.pdf.places import places
 from issuepress.pdf.resuming import NotResumableError, Run
@@ -34,14 +35,13 @@ _held: OrderedDict[str, _Held] = OrderedDict()
 
 
 def hold(copy: Copy) -> None:
-    """Lay a part out and keep what is known of it; raises OutputError."""
+    """Lay a part out and paint it, and keep what is known of it; raises OutputError."""
     held = _held.get(copy.part.name)
     if held is not None and held.key == copy.key:
         return
     try:
         held = _laid_out(copy, None)
-        while not held.run.ended:
-            held.run.lay_out()
+        _paint(copy, held.run, [page for _, page in held.changed])
     except NotResumableError:
         return
     _keep(copy, held)
@@ -91,9 +91,7 @@ def _laid_out(copy: Copy, former: _Held | None) -> _Held:
 def _taken(copy: Copy, held: _Held) -> Retake:
     found = list(islice(held.changed, 1))
     pages = [page for _, page in found]
-    engine = engine_for(copy.rendition, copy.dress)
-    document = held.run.document(pages)
-    pdf, faces = engine.paint(document, as_artifacts, Shrink(copy), compressed=False) if pages else (b"", ())
+    pdf, faces = _paint(copy, held.run, pages) if pages else (b"", ())
     return Retake(
         pages=tuple(at for at, _ in found),
         places=places(pages),
@@ -101,3 +99,8 @@ def _taken(copy: Copy, held: _Held) -> Retake:
         is_last=held.run.is_known,
         pdf=pdf,
     )
+
+
+def _paint(copy: Copy, run: Run, pages: list[Page]) -> tuple[bytes, Faces]:
+    engine = engine_for(copy.rendition, copy.dress)
+    return engine.paint(run.document(pages), as_artifacts, Shrink(copy), run.strokes)
