@@ -4,15 +4,19 @@ Nothing that reads an issue is imported here, so that a worker gets ready while 
 """
 
 import time
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from issuepress.cache import tidy
 from issuepress.docket import Order, is_set, keep, unchanged
+from issuepress.lazily import staying
 from issuepress.pdf.crew import Crew
 from issuepress.summary import SUFFIXES, Output, Report, Summary, silent
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from issuepress.rendition import Rendition
 
 
@@ -45,10 +49,16 @@ def build(  # noqa: PLR0913 - all but the path have defaults
 
 def make(order: Order, crew: Crew, report: Report) -> "tuple[Rendition, Summary]":
     """Make what an order asks for, whether or not it is there, and note it; see `issuepress.road.take`."""
-    from issuepress.road import take  # noqa: PLC0415 - see above
-
+    take = _road()
     began = time.time()
     rendition, summary = take(order, crew, report)
     keep(order, rendition, summary, began)
     tidy()
     return rendition, summary
+
+
+@cache
+def _road() -> "Callable[[Order, Crew, Report], tuple[Rendition, Summary]]":
+    with staying():
+        from issuepress.road import take  # noqa: PLC0415 - see above
+    return take

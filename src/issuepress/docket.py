@@ -9,9 +9,8 @@ import pickle
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from issuepress import cache
 from issuepress.summary import Output, Summary
@@ -25,8 +24,7 @@ Stamp = tuple[int, int, int]
 """A file's size in bytes, its time in nanoseconds, and its number on the disk."""
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(NamedTuple):
     """What a build is asked for."""
 
     issue: Path
@@ -48,8 +46,7 @@ class Order:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Matter:
+class _Matter(NamedTuple):
     """What an issue is made of."""
 
     files: dict[str, Stamp]
@@ -62,8 +59,7 @@ class _Matter:
         return same and all(_files(Path(folder)) == found for folder, found in self.folders.items())
 
 
-@dataclass(frozen=True, slots=True)
-class _Docket:
+class _Docket(NamedTuple):
     matter: _Matter
     outputs: dict[str, Stamp]
     """The files that were written."""

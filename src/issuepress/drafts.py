@@ -7,9 +7,8 @@ remembered for all later builds.
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from lxml import etree
 
@@ -24,8 +23,7 @@ from issuepress.story import FrontMatter
 _FRONT_MATTER: Final = re.compile(r"---[ \t]*\n(.*?\n)?(---|\.\.\.)[ \t]*(\n|\Z)", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """What a manuscript says at its head."""
 
     matter: FrontMatter | None
@@ -35,8 +33,7 @@ class Head:
     findings: tuple[Finding, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """A manuscript as it stands."""
 
     head: Head

@@ -9,12 +9,10 @@ IssuepressError(message, *, where=None, hint=None)      exit code 1
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal, Self
+from typing import Literal, NamedTuple, Self
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(NamedTuple):
     """A spot in a source file: its path as staff know it and a line counted from 1."""
 
     file: str
@@ -25,8 +23,7 @@ class Place:
         return self.file if self.line is None else f"{self.file}:{self.line}"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One thing to put right: an `error` stops the build, a `warning` is only said."""
 
     message: str

@@ -6,7 +6,6 @@ set apart in a second sheet, which such an engine drops alone. The cascade stays
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Final, NamedTuple
 
@@ -37,8 +36,7 @@ class _Declared(NamedTuple):
         return "font" if plain == "line-height" else plain.partition("-")[0]
 
 
-@dataclass(frozen=True, slots=True)
-class _Rule:
+class _Rule(NamedTuple):
     conditions: tuple[str, ...]
     """The at-rules around it, from outside in: `@media (min-width: 40em)`."""
     selector: str

@@ -16,7 +16,6 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
 from functools import cache
 from itertools import dropwhile, islice
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
@@ -40,8 +39,7 @@ _WIDE: Final = 80
 _UNSAID: Final = frozenset(("folio", "backlink"))
 
 
-@dataclass(frozen=True, slots=True)
-class Folio:
+class Folio(NamedTuple):
     """A page of the print edition, and where its text begins."""
 
     number: int
@@ -156,7 +154,7 @@ def as_table(rendition: "Rendition", folios: Iterable[Folio]) -> str:
 
 def as_records(folios: Iterable[Folio]) -> str:
     """Write the map as JSON: a list of records with the keys of `Folio`."""
-    return json.dumps([asdict(folio) for folio in folios], indent=2, ensure_ascii=False)
+    return json.dumps([folio._asdict() for folio in folios], indent=2, ensure_ascii=False)
 
 
 def _spaced(run: Run) -> str:

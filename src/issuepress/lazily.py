@@ -25,3 +25,11 @@ def no_garbage() -> Iterator[None]:
         yield
     finally:
         gc.enable()
+
+
+@contextmanager
+def staying() -> Iterator[None]:
+    """Import much that is to stay: no garbage is looked for meanwhile, nor ever again in what was there."""
+    with no_garbage():
+        yield
+    gc.freeze()

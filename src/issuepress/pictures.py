@@ -8,7 +8,6 @@ the PDF engine take. The bytes are the same on each run. What was made of a file
 import math
 import re
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -59,8 +58,7 @@ class Original(NamedTuple):
     """How opaque each pixel is, in mode L, where the file says."""
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(NamedTuple):
     """A picture ready for a screen: sRGB, upright, without metadata."""
 
     content: bytes

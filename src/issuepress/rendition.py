@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
 from lxml import etree
@@ -100,7 +100,7 @@ class Rendition(Snapshot):
 
     def cover_sheet(self, spine: Length, spine_type: Length | None) -> Part:
         """Render back, spine and front in one; without a size of type the spine has no words."""
-        return _Templates(self.issue, self.theme).cover_sheet(spine, spine_type)
+        return _templates(self.issue, self.theme).cover_sheet(spine, spine_type)
 
     @property
     def folders(self) -> tuple[Path, ...]:
@@ -123,7 +123,7 @@ class Rendition(Snapshot):
         Nothing else in a part follows from them, so that one whose `page_references` have the same
         numbers has the same fragment.
         """
-        contents = _Templates(self.issue, self.theme).part("contents", folios=folios)
+        contents = _templates(self.issue, self.theme).part("contents", folios=folios)
         parts = tuple(contents if part.name == "contents" else part for part in self.parts)
         return replace(self, parts=parts).with_page_references(folios)
 
@@ -161,7 +161,7 @@ def render(issue: Issue, theme: Theme) -> Rendition:
     Raises RenderError when a template fails or a link leads to an id that no part holds.
     """
     bare = without_parts(issue, theme)
-    templates = _Templates(issue, bare.theme)
+    templates = _templates(issue, bare.theme)
     front = (templates.part(name, folios={}) for name in PART_NAMES)
     parts = (*front, *(templates.story(story) for story in issue.stories))
     rendition = replace(bare, parts=parts)
@@ -260,6 +260,18 @@ class _Templates:
         from issuepress.templating import fill  # noqa: PLC0415 - see above
 
         return fill(self._environment, name, language, **values)
+
+
+_AT_HAND: Final[list[_Templates]] = []
+"""The templates that were asked for last."""
+
+
+def _templates(issue: Issue, theme: Theme) -> _Templates:
+    """Give the templates of a theme for an issue; to tell what they are and may see takes its time."""
+    known = next((each for each in _AT_HAND if each.issue is issue and each.theme is theme), None)
+    templates = known or _Templates(issue, theme)
+    _AT_HAND[:] = [templates]
+    return templates
 
 
 def _story_part(story: Story, html: str) -> Part:

@@ -7,9 +7,8 @@ few rules), and as needed `print.css`, `epub.css`, `fonts/` and `templates/`. Be
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from issuepress.cache import remembered
 from issuepress.css import faults, with_urls_under
@@ -46,8 +45,7 @@ class ThemeFile(Record):
     """The name of the theme that this one builds on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(NamedTuple):
     """A theme and all it stands on."""
 
     name: str
@@ -60,7 +58,7 @@ class Theme:
 
     def printed_by(self, profile: Path) -> "Theme":
         """Give the theme with its colours of ink as a press shows them."""
-        return replace(self, press=profile)
+        return self._replace(press=profile)
 
     def sheet(self, medium: Medium) -> str:
         """Give the one style sheet of a medium, its URLs rooted at `theme/<folder>/`.

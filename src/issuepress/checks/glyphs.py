@@ -17,17 +17,17 @@ def missing_glyphs(rendition: Rendition) -> Iterator[Finding]:
     fonts = sorted({theme.file(face.url) for face in font_faces(theme.sheet("print"))})
     if not fonts:
         return
+    lacking: Iterable[str] = sorted({sign for part in rendition.parts for sign in part.inventory.signs})
+    for font in fonts:
+        lacking = covers(font, lacking) if lacking else ()
+    told = {sign for sign in lacking if unicodedata.category(sign)[0] not in "CZ"}
     missing: dict[str, set[str]] = {}
-    for part in rendition.parts:
-        signs: Iterable[str] = part.inventory.signs
-        for font in fonts:
-            signs = covers(font, signs) if signs else ()
-        for sign in signs:
-            if unicodedata.category(sign)[0] not in "CZ":
-                missing.setdefault(part.story.file if part.story else "issue.yaml", set()).add(sign)
+    for part in rendition.parts if told else ():
+        if signs := told.intersection(part.inventory.signs):
+            missing.setdefault(part.story.file if part.story else "issue.yaml", set()).update(signs)
     if missing:
         files = sorted(missing, key=lambda file: -len(missing[file]))
-        yield _finding(theme.name, sorted(set.union(*missing.values())), files)
+        yield _finding(theme.name, sorted(told), files)
 
 
 def _finding(theme: str, signs: list[str], files: list[str]) -> Finding:

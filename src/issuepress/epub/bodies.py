@@ -5,7 +5,6 @@ a body is made once and kept, and whoever wants to know something of it need not
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import Final, Literal, NamedTuple, Self
@@ -61,8 +60,7 @@ class Facts(NamedTuple):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(NamedTuple):
     """What stands in the body of a document."""
 
     fragment: str

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from html import escape
 from itertools import groupby
 from typing import Final, NamedTuple
@@ -37,8 +36,7 @@ class Head(NamedTuple):
     matter: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """A page of XHTML: what stands in its body, and what the package has to know of it."""
 
     part: Part

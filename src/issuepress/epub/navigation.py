@@ -1,10 +1,9 @@
 """Ways into the issue: contents, landmarks and page-list, and the NCX for reading systems of EPUB 2."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from html import escape
 from itertools import groupby
-from typing import Final, cast
+from typing import Final, NamedTuple, cast
 
 from lxml import etree
 
@@ -20,8 +19,7 @@ _AS_DEFAULT: Final = cast("dict[str, str]", {None: _NCX})  # lxml's types know n
 _LANG: Final = f"{{{fragment.XML}}}lang"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A line of the table of contents; a section has lines of its own and stands where its first does."""
 
     title: str

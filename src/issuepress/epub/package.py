@@ -6,10 +6,9 @@ EbookLib's own pages would be parsed as HTML and written anew, which loses space
 
 import zipfile
 import zlib
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 from ebooklib import epub
 from lxml import etree
@@ -28,8 +27,7 @@ _LEVEL: Final = 6
 """How hard the rest is deflated, of 9: fonts take a quarter of the time and 0.4 % more room."""
 
 
-@dataclass(frozen=True, slots=True)
-class Package:
+class Package(NamedTuple):
     """All that goes into an EPUB."""
 
     resources: tuple[Resource, ...]

@@ -3,10 +3,10 @@
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Resource:
+class Resource(NamedTuple):
     """A file of the package, as the manifest lists it (EPUB 3.3, 5.6)."""
 
     id: str

@@ -1,12 +1,11 @@
 """What an importer is given and what it gives back."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from issuepress.errors import Finding, Place
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """The body of one manuscript, before it is read."""
 
     text: str
@@ -21,8 +20,7 @@ class Source:
     """The story's language, as a BCP 47 tag."""
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(NamedTuple):
     """The body of one manuscript as clean XHTML fragments (see `issuepress.fragment`)."""
 
     html: str

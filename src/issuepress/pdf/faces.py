@@ -6,16 +6,14 @@ records of all parts become the font objects of the whole file, by the engine's 
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from issuepress import cache
 
 STORED: Final = "face"
 
 
-@dataclass(frozen=True, slots=True)
-class Face:
+class Face(NamedTuple):
     """A font as one part uses it."""
 
     key: str

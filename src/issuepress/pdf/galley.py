@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import quote, urljoin
 
 from issuepress import cache
@@ -36,8 +36,7 @@ the tree, elements that have an area with the index of its page, and groups with
 link, the language in which to tell the page that it leads to."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A bookmark: its words, its page in the galley, and where it leads, in points from bottom left."""
 
     words: str
@@ -47,8 +46,7 @@ class Mark:
     below: tuple["Mark", ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class GalleyPage:
+class GalleyPage(NamedTuple):
     """A page of a galley."""
 
     name: str
@@ -95,8 +93,7 @@ class Furniture:
     pdf: bytes = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
+class Around(NamedTuple):
     """What a part's structure has to know of the rest of the issue."""
 
     language: str
