@@ -11,6 +11,7 @@ import pytest
 from conftest import ISSUE, SAMPLE
 from issuepress import cache, check, fragment, load_issue, load_theme, render, write_epub
 from issuepress.folios import Folio
+from issuepress.inventory import Inventory, Shown, inventory
 
 
 @pytest.fixture(autouse=True)
@@ -145,6 +146,22 @@ def test_what_was_read_before_needs_no_parser_and_no_template_engine(write_issue
     assert first[0] == second[0]
     assert "markdown_it" in first[1]
     assert second[1] == ""
+
+
+def test_what_is_known_of_a_fragment_is_what_stands_in_it() -> None:
+    html = (
+        '<section id="one"><p data-line="3">A <a href="#two">b</a> <a>a</a>'
+        '<a href="#two">page <span class="page-reference"></span></a></p>'
+        '<figure><img src="a.jpg" alt="" data-line="7"/><img src="b.svg"/></figure></section>'
+    )
+    for found in (inventory(html), inventory(html)):
+        assert found == Inventory(
+            ids=("one",),
+            links=("#two", "", "#two"),
+            pictures=(Shown("a.jpg", "", 7), Shown("b.svg", None, None)),
+            page_references=frozenset({"two"}),
+            signs=" Aabegp",
+        )
 
 
 def test_a_tree_that_all_share_is_changed_by_none(tmp_path: Path) -> None:

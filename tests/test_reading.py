@@ -125,6 +125,15 @@ def test_a_symbolic_link_does_not_lead_out_of_the_folder(write_issue: WriteIssue
     assert "one.md:5: the picture 'link.svg' lies outside" in _one(folder)
 
 
+def test_a_folder_that_is_a_symbolic_link_does_not_lead_out_either(write_issue: WriteIssue) -> None:
+    folder = write_issue({"one.md": STORY + "![x](out/a.svg) ![y](in/cover.svg)\n"})
+    (folder.parent / "secrets").mkdir()
+    (folder.parent / "secrets" / "a.svg").write_text(PICTURE)
+    (folder / "out").symlink_to(folder.parent / "secrets")
+    (folder / "in").symlink_to(folder)
+    assert "one.md:5: the picture 'out/a.svg' lies outside" in _one(folder)
+
+
 def test_a_manuscript_is_not_read_through_a_link_out_of_the_folder(write_issue: WriteIssue) -> None:
     folder = write_issue({"one.md": None})
     (folder.parent / "secret.md").write_text(STORY)
@@ -144,6 +153,19 @@ def test_links_between_manuscripts_lead_to_the_story_and_the_heading(write_issue
     assert 'href="#two"' in one.body
     assert 'href="#two--a-head"' in one.body
     assert 'href="#one"' in two.body
+
+
+def test_a_manuscript_that_stands_as_it_did_leads_to_others_as_they_are(write_issue: WriteIssue) -> None:
+    two = "---\ntitle: Two\n---\nText.\n"
+    folder = write_issue(
+        {"issue.yaml": ISSUE + "  - two.md\n", "one.md": STORY + "[a](two.md)\n", "two.md": two}
+    )
+    assert 'href="#two"' in load_issue(folder).stories[0].body
+    (folder / "two.md").write_text(two.replace("title", "slug: second\ntitle"))
+    assert 'href="#second"' in load_issue(folder).stories[0].body
+    (folder / "two.md").rename(folder / "three.md")
+    (folder / "issue.yaml").write_text(ISSUE + "  - three.md\n")
+    assert "one.md:5: the link to 'two.md' leads to no manuscript" in _one(folder)
 
 
 def test_yaml_words_stay_words(write_issue: WriteIssue) -> None:

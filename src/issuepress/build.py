@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 from issuepress.cache import tidy
 from issuepress.docket import Order, is_set, keep, unchanged
 from issuepress.lazily import staying
-from issuepress.pdf.crew import Crew
 from issuepress.summary import SUFFIXES, Output, Report, Summary, silent
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from issuepress.pdf.crew import Crew
     from issuepress.rendition import Rendition
 
 
@@ -41,13 +41,15 @@ def build(  # noqa: PLR0913 - all but the path have defaults
     order = Order(Path(path), targets, outputs, folder, folios)
     if (summary := unchanged(order)) is not None:
         return summary
+    from issuepress.pdf.crew import Crew  # noqa: PLC0415 - not needed where there is nothing to do
+
     with Crew(jobs) as crew:
         if not is_set(order):
             crew.start()
         return make(order, crew, report)[1]
 
 
-def make(order: Order, crew: Crew, report: Report) -> "tuple[Rendition, Summary]":
+def make(order: Order, crew: "Crew", report: Report) -> "tuple[Rendition, Summary]":
     """Make what an order asks for, whether or not it is there, and note it; see `issuepress.road.take`."""
     take = _road()
     began = time.time()

@@ -51,6 +51,26 @@ def test_links_lead_to_documents(make_issue: MakeIssue, make_book: MakeBook) -> 
     assert found == ["two.xhtml", "two.xhtml#two--rain", "#one--x", "https://x.org/", "cover.xhtml"]
 
 
+def test_a_story_that_stands_as_it_did_follows_what_has_moved(
+    make_issue: MakeIssue, make_book: MakeBook
+) -> None:
+    one = story("one", body='<p><a href="#x--rain">Rain</a> <img src="art/a.jpg" alt="A"/></p>')
+    rain, snow = '<h2 id="x--rain">Rain</h2>', '<p>Snow. <img src="old/a.jpg" alt="B"/></p>'
+    pictures = ("cover.jpg", "art/a.jpg", "old/a.jpg")
+    before = make_issue(one, story("two", body=rain), story("three", body=snow), pictures=pictures)
+    after = make_issue(story("three", body=snow + rain), one, pictures=pictures, direction="rtl")
+    told = []
+    for book in (make_book(before), make_book(after), make_book(before)):
+        links, shown = (
+            book.find("one.xhtml", "//h:div[@class='body']//h:a/@href"),
+            book.find("one.xhtml", "//h:div[@class='body']//h:img/@src"),
+        )
+        told.append((links, shown, book.find("one.xhtml", "/h:html/@dir")))
+    assert told[0] == (["two.xhtml#x--rain"], ["images/a.jpg"], ["ltr"])
+    assert told[1] == (["three.xhtml#x--rain"], ["images/a-2.jpg"], ["rtl"])
+    assert told[2] == told[0]
+
+
 def test_lines_of_the_manuscript_stay_at_home(make_issue: MakeIssue, make_book: MakeBook) -> None:
     heading = '<h2 data-line="7">One <span data-line="8">two</span> three</h2>'
     body = f'{heading}<div data-line="9"> </div><p class="x"></p>'

@@ -189,3 +189,17 @@ def test_a_target_that_cannot_be_written_is_an_output_error(
 ) -> None:
     with pytest.raises(OutputError, match=r"the EPUB can't be written"):
         write_epub(render(make_issue(), theme), tmp_path / "no" / "a.epub", cover=jpeg(), modified=MODIFIED)
+
+
+def test_the_archive_is_the_one_that_pythons_own_writer_makes(
+    make_issue: MakeIssue, make_book: MakeBook
+) -> None:
+    book = make_book(make_issue())
+    plain = book.path.with_suffix(".zip")
+    with zipfile.ZipFile(plain, "w") as archive:
+        for entry in book.entries:
+            info = zipfile.ZipInfo(entry.filename, entry.date_time)
+            info.create_system, info.external_attr = entry.create_system, entry.external_attr
+            info.compress_type = entry.compress_type
+            archive.writestr(info, book.files[entry.filename], compresslevel=6)
+    assert book.path.read_bytes() == plain.read_bytes()

@@ -7,7 +7,6 @@ what a printer wants otherwise.
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from issuepress.errors import ManuscriptError, Place, nearest
 from issuepress.issue import Issue
 from issuepress.printing import PrintLimits
 
-_SHIPPED = files("issuepress.profiles")
+_SHIPPED = Path(__file__).parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,7 @@ def profile_file(issue: Issue) -> Path:
     """Find the ICC profile by which an issue is shown on screen: its own, or else the default's."""
     named = issue.print.profile or default_profile(issue)
     known = named if named in profile_names() else default_profile(issue)
-    return _own_file(issue, named) or Path(str(_SHIPPED / f"{known}.icc"))
+    return _own_file(issue, named) or _SHIPPED / f"{known}.icc"
 
 
 def load_profile(issue: Issue) -> PrintProfile:
