@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from issuepress.cli.group import ISSUE, JOBS, NO_FOLIOS, main
+from issuepress.cli.group import main
+from issuepress.cli.options import ISSUE, JOBS, NO_FOLIOS
 from issuepress.cli.saying import (
     must_be_there,
     print_summary,

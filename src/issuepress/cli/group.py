@@ -1,28 +1,16 @@
-"""The group of all commands: the options that each has, and those that several have."""
+"""The group of all commands, and the options that each has."""
 
-import os
+from collections.abc import MutableMapping
 from functools import partial
-from pathlib import Path
+from importlib import import_module
+from typing import Any, Final
 
 import click
 
 from issuepress import __version__
 
-ISSUE = click.argument("issue", type=click.Path(path_type=Path))
-NO_FOLIOS = click.option(
-    "--no-folios", is_flag=True, help="Leave the page numbers of the print edition out of the EPUB."
-)
-NO_EPUBCHECK = click.option(
-    "--no-epubcheck", is_flag=True, help="Don't have EPUBCheck look at the EPUB, where it is installed."
-)
-JOBS = click.option(
-    "-j",
-    "--jobs",
-    type=click.IntRange(min=1),
-    default=lambda: len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(),
-    show_default="one for each core",
-    help="How many stories are set at once.",
-)
+_ROOMS: Final = ("building", "looking", "tables")
+"""The modules that hold the commands, in the order in which `--help` lists these."""
 
 
 def _set_mode(context: click.Context, parameter: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click's
@@ -40,7 +28,27 @@ def _modes() -> tuple[click.Option, click.Option]:
 
 
 class _Group(click.Group):
-    """Commands in the order in which one needs them, each with the options of all."""
+    """Commands in the order in which one needs them, each with the options of all.
+
+    Their modules are imported when one of them is asked for: to tell the version needs none.
+    """
+
+    def __init__(self, *args: Any, **named: Any) -> None:  # noqa: ANN401 - click's
+        self._begun = False
+        super().__init__(*args, **named)
+
+    @property
+    def commands(self) -> MutableMapping[str, click.Command]:
+        """The commands by their names."""
+        if not self._begun:
+            self._begun = True  # they are added to it meanwhile
+            for room in _ROOMS:
+                import_module(f"issuepress.cli.{room}")
+        return self._commands
+
+    @commands.setter
+    def commands(self, known: MutableMapping[str, click.Command]) -> None:
+        self._commands = known
 
     def add_command(self, cmd: click.Command, name: str | None = None) -> None:
         cmd.params += _modes()

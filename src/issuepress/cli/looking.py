@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from issuepress.cli.group import ISSUE, JOBS, NO_EPUBCHECK, main
+from issuepress.cli.group import main
+from issuepress.cli.options import ISSUE, JOBS, NO_EPUBCHECK
 from issuepress.cli.saying import count, must_be_there, progress, say_findings, size, translated
 
 
