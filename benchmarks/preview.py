@@ -35,12 +35,18 @@ _SEEN = """([number, word, digest]) => new Promise((seen) => {
     const leaf = document.querySelector(`[data-page="${number}"]`);
     const image = leaf?.querySelector(".paper > img[data-digest]");
     const said = word === "" || leaf?.querySelector(".words").textContent.includes(word);
-    if (image && image.dataset.digest !== digest && said) seen(image.dataset.digest);
-    else requestAnimationFrame(look);
+    if (!image || image.dataset.digest === digest || !said) return;
+    news.disconnect();
+    requestAnimationFrame(() => seen(image.dataset.digest));
   };
+  const news = new MutationObserver(look);
+  news.observe(document, { subtree: true, childList: true, attributes: true });
   look();
 })"""
-"""Waits until a page has a picture of another digest, and a word; gives the picture's digest."""
+"""Waits until a page has a picture of another digest, and a word, and for the next frame; gives the digest.
+
+It looks when the page has changed: to look at every frame would have the browser draw for us alone.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,17 @@ export class Flatplan {
     this.element = make("div", { class: "plan", role: "region", "aria-label": "Flatplan", tabindex: "0" });
   }
 
+  // What nobody looks at is drawn when it is shown.
   update(account) {
     this.issue = account.issue;
-    if (!this.issue) return this.element.replaceChildren();
-    const sections = [...new Set(this.issue.pages.map((page) => page.section).filter(Boolean))];
-    this.colours = new Map(sections.map((section, at) => [section, COLOURS[at % COLOURS.length]]));
-    this.element.replaceChildren(this.#legend(sections), this.#spreads(), this.#table());
-    return undefined;
+    this.isDrawn = false;
+    if (this.element.isConnected) this.shown();
+  }
+
+  shown() {
+    if (this.isDrawn) return;
+    this.isDrawn = true;
+    this.element.replaceChildren(...(this.issue ? this.#all() : []));
   }
 
   tools() {
@@ -27,10 +31,14 @@ export class Flatplan {
 
   choice() {}
 
-  shown() {}
-
   key() {
     return false;
+  }
+
+  #all() {
+    const sections = [...new Set(this.issue.pages.map((page) => page.section).filter(Boolean))];
+    this.colours = new Map(sections.map((section, at) => [section, COLOURS[at % COLOURS.length]]));
+    return [this.#legend(sections), this.#spreads(), this.#table()];
   }
 
   #legend(sections) {

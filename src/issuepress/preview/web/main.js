@@ -22,6 +22,7 @@ const KEYS = [
 const ROOMS = ["pages", "reading", "flatplan", "problems", "changes"];
 
 let account = null;
+let looks = ""; // Of the last whole account: pages that came ahead are news when all the others have come.
 let saying = "";
 let heard = 0;
 let newest = 0;
@@ -83,7 +84,9 @@ async function refresh() {
   if (next.number < newest) return refresh();
   const isNewer = account && next.number !== account.number;
   const former = account;
+  const looked = looks;
   account = next;
+  looks = JSON.stringify(next.issue?.pages.map((page) => page.digest));
   setEditor(Boolean(next.editor));
   document.body.dataset.number = next.number;
   if (next.issue) {
@@ -101,7 +104,7 @@ async function refresh() {
     views[state.view]?.shown();
     lookAt();
   }
-  if (isNewer && former?.issue && !former.issue.isSketch && samePages(former, next) === false) tellChanges(next);
+  if (isNewer && former?.issue && !former.issue.isSketch && looks !== looked) tellChanges(next);
   return undefined;
 }
 
@@ -112,8 +115,6 @@ function retouch({ number, pages: some }) {
   for (const page of some) Object.assign(account.issue.pages[page.number - 1], page);
   pages.retouch(some.map((page) => page.number));
 }
-
-const samePages = (one, other) => JSON.stringify(one.issue.pages.map((page) => page.digest)) === JSON.stringify(other.issue.pages.map((page) => page.digest));
 
 function tellChanges({ changed, issue }) {
   if (!changed.length) return;

@@ -11,8 +11,17 @@ export class Problems {
     this.element = make("div", { class: "problems", role: "region", "aria-label": "Problems", tabindex: "0" });
   }
 
+  // What nobody looks at is drawn when it is shown.
   update(account) {
     this.account = account;
+    this.isDrawn = false;
+    if (this.element.isConnected) this.shown();
+  }
+
+  shown() {
+    if (this.isDrawn || !this.account) return;
+    this.isDrawn = true;
+    const { account } = this;
     const all = this.all();
     const list = make("ol", { class: "findings" }, all.map((finding) => this.#row(finding)));
     const none = make("p", { class: "none" }, account.issue ? "Nothing is wrong." : "Nothing has been made yet.");
@@ -31,8 +40,6 @@ export class Problems {
   }
 
   choice() {}
-
-  shown() {}
 
   key() {
     return false;
