@@ -13,11 +13,11 @@ import os
 import pickle
 import shutil
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import cache, lru_cache, wraps
+from itertools import count
 from pathlib import Path
 from typing import Any, Final, NamedTuple, ParamSpec, TypeVar
 
@@ -32,6 +32,10 @@ _AT_HAND: Final = 512
 """How many values are held in memory: those of an issue of 250 pages."""
 _FRESH: Final = 3600
 """Seconds for which an entry's last use is not noted again."""
+
+_MARK: Final = os.urandom(8).hex()
+"""What tells the unfinished files of this program from those of others."""
+_NUMBERS: Final = count()
 
 
 Given = ParamSpec("Given")
@@ -180,15 +184,26 @@ def _whole_digest(path: Path | str) -> str:
 
 def keep(kind: str, name: str, content: bytes) -> bool:
     """Store bytes under a digest, and tell whether that could be done."""
-    path = Path(_path(kind, name))
+    path = _path(kind, name)
+    folder, _, own = path.rpartition("/")
+    aside = f"{folder}/.{own}-{_MARK}-{os.getpid()}-{next(_NUMBERS)}"
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as aside:
-            aside.write(hashlib.sha256(content).digest() + content)
-        Path(aside.name).replace(path)
+        try:
+            _write(aside, content)
+        except FileNotFoundError:
+            os.makedirs(folder, mode=0o700, exist_ok=True)  # noqa: PTH103 - paths as texts, see `_content`
+            _write(aside, content)
+        os.replace(aside, path)  # noqa: PTH105
     except OSError:
         return False
     return True
+
+
+def _write(path: str, content: bytes) -> None:
+    """Write an entry that only its owner may read, as a file that is not there yet."""
+    with open(path, "xb", opener=lambda name, flags: os.open(name, flags, 0o600)) as entry:
+        entry.write(hashlib.sha256(content).digest())
+        entry.write(content)
 
 
 def place(kind: str, name: str) -> Place:
@@ -237,6 +252,8 @@ def _usable(named: str | None) -> Path:
     except OSError:
         usable = False
     if not usable:
+        import tempfile  # noqa: PLC0415 - seldom needed
+
         home = Path(tempfile.mkdtemp(prefix="issuepress-"))
         atexit.register(shutil.rmtree, home, ignore_errors=True)
     return home
