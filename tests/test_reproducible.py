@@ -1,6 +1,7 @@
 """The same issue gives the same bytes: wherever, whenever and by whomever it is built."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -124,6 +125,14 @@ def test_place_time_zone_hash_seed_locale_umask_and_clock_leave_no_trace(
 def test_the_sample_is_the_same_elsewhere(sample: Built, tmp_path: Path) -> None:
     _build(SAMPLE, tmp_path / "out", ahead=YEARS, umask="027", environment=ELSEWHERE)
     assert _prints(tmp_path / "out") == _prints(sample.folder)
+
+
+@pytest.mark.parametrize("suffix", ["-print.pdf", "-screen.pdf"])
+def test_the_identifier_of_a_pdf_is_told_from_all_of_its_content(sample: Built, suffix: str) -> None:
+    content = sample.output(suffix).read_bytes()
+    [identifiers] = re.findall(rb"/ID \[<(\w{32})><(\w{32})>\]", content)
+    without = content.replace(identifiers[0], b"31415926535897932384626433832795")  # as qpdf would have it
+    assert identifiers == (sha256(without).hexdigest()[:32].encode(),) * 2
 
 
 def test_an_output_is_the_same_when_it_is_made_alone(short: Path, here: Path, tmp_path: Path) -> None:

@@ -109,21 +109,34 @@ _PIECE: Final = 2**20
 """Bytes that are written at once."""
 
 
-class _Digested(io.FileIO):
-    """A file whose digest is taken in a thread while it is written, from its beginning to its end."""
+class _Digested(io.RawIOBase):
+    """A file whose digest is taken in a thread while it is written, from its beginning to its end.
+
+    It tells nobody the system's number of the file: pikepdf would write into that by itself.
+    """
 
     def __init__(self, target: Path) -> None:
-        super().__init__(target, "xb")
+        self._file = target.open("xb", buffering=0)
         self._whole = hashlib.sha256()
         self._thread = ThreadPoolExecutor(1)
 
+    def writable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return False
+
+    def tell(self) -> int:
+        return self._file.tell()
+
     def write(self, piece: memoryview, /) -> int:  # type: ignore[override] # all that a buffer gives
-        written = super().write(piece)
+        written = self._file.write(piece)
         self._thread.submit(self._whole.update, bytes(piece[:written]))
         return written
 
     def close(self) -> None:
         self._thread.shutdown()
+        self._file.close()
         super().close()
 
     @property
