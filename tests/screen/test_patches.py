@@ -12,7 +12,7 @@ from weasyprint.text import line_break
 from issuepress.pdf import patches, repeats, resuming, strokes
 from issuepress.pdf.shaping import TEXTUAL
 
-_CHECKSUM = "c75aa0b35e1fcacafc0f7a12f56dde1a55c0f023210c3dcacb487e5c2d6683ad"
+_CHECKSUM = "b619425c88f8df48472e0fa5639a73c52edb80dbae56093f7098d3a64b6518ba"
 
 
 def test_what_the_patches_rely_on_has_not_changed() -> None:

@@ -13,15 +13,17 @@ from weasyprint.draw import text
 from weasyprint.formatting_structure.boxes import TextBox
 from weasyprint.matrix import Matrix
 from weasyprint.pdf.stream import Stream
+from weasyprint.text.ffi import ffi, gobject
 
 from issuepress.pdf.shaping import Shapes
 
 if TYPE_CHECKING:
     from weasyprint.pdf.fonts import Font
 
-STROKED: Final = (text.draw_text, text.draw_first_line, draw.draw_inline_level)
+STROKED: Final = (text.draw_text, text.draw_first_line, draw.draw_inline_level, Stream.add_font)
 """What has to stay as it is; `tests/screen/test_patches.py` knows its checksum."""
 
+ffi.cdef("gpointer g_object_ref (gpointer object);")
 _WRITTEN: Final = frozenset(("set_font_size", "show_text", "set_text_rise"))
 """What writes a run of text, beside its place."""
 _Calls = list[tuple[str, tuple[Any, ...]]]
@@ -34,8 +36,21 @@ class Strokes:
         """Begin with nothing."""
         self.fonts: dict[Any, Font] = {}
         """The engine's fonts: what they know of their glyphs grows with what is painted."""
+        self._held: dict[str, object] = {}
+        """Pango's fonts, which the engine's point into and Pango would let go of."""
         self._shapes = shapes
         self._known: dict[tuple[Any, ...], _Calls] = {}
+
+    def adding(self, add_font: Callable[..., tuple["Font", float]]) -> Callable[..., tuple["Font", float]]:
+        """Give a function in place of the engine's that adds a font to a PDF."""
+
+        def held(stream: Stream, font: Any) -> tuple["Font", float]:  # noqa: ANN401
+            found, size = add_font(stream, font)
+            if found.hash not in self._held:
+                self._held[found.hash] = ffi.gc(gobject.g_object_ref(font), gobject.g_object_unref)
+            return found, size
+
+        return held
 
     def drawing(self, draw_text: Callable[..., None]) -> Callable[..., None]:
         """Give a function in place of the engine's that draws a box of text."""
@@ -67,12 +82,12 @@ class Strokes:
 @contextmanager
 def stroked_once(strokes: Strokes) -> Iterator[None]:
     """Paint text inside the block from what was written for the same text before."""
-    original = draw.draw_text
-    draw.draw_text = strokes.drawing(original)
+    draw_text, add_font = draw.draw_text, Stream.add_font
+    draw.draw_text, Stream.add_font = strokes.drawing(draw_text), strokes.adding(add_font)
     try:
         yield
     finally:
-        draw.draw_text = original
+        draw.draw_text, Stream.add_font = draw_text, add_font
 
 
 class _Writer:
