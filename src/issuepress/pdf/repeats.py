@@ -130,13 +130,18 @@ def has_its_own_style(box: Box) -> bool:
 
 def _setting_notes_once(update: Callable[[Any], bool]) -> Callable[[Any], bool]:
     known: dict[tuple[Any, ...], tuple[list[Box], float, float, bool]] = {}
+    latest: Any = None
 
     def remembered(context: Any) -> bool:  # noqa: ANN401 - the engine has no types
+        nonlocal latest
         area, notes = context.current_footnote_area, context.current_page_footnotes
-        key = id(area), area.height, context.page_bottom, context.in_column, *map(id, notes)
+        if area is not latest:  # of another page, which need not be kept for this
+            known.clear()
+            latest = area
+        key = area.height, context.page_bottom, context.in_column, *map(id, notes)
         if key not in known:
             overflows = update(context)
-            known[key] = [area, *notes], area.height, context.page_bottom, overflows
+            known[key] = list(notes), area.height, context.page_bottom, overflows
         _, area.height, context.page_bottom, overflows = known[key]
         area.children = notes
         return overflows
