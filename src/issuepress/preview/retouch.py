@@ -4,6 +4,7 @@ They are set by a worker that keeps what it knows of the story (see `pdf.retake`
 folios that they had. The whole edition, made after that, takes their place.
 """
 
+from collections import deque
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -67,11 +68,12 @@ class Retoucher:
         part = _printed(edition, issue, story)
         former = self._shown.pop(part.name, None) or _copy(edition, laid_out.part)
         revision = Revision(former, _copy(edition, part, issue))
-        asked = self._crew.submit(retake, revision)
-        while (taken := asked.result()) is not None:
+        # While this process looks at a page, the worker sets the next, and is asked for the one after it.
+        asked = deque(self._crew.submit(do, revision) for do in (retake, retake_next))
+        while (taken := asked.popleft().result()) is not None:
             self._shown[part.name] = revision.copy
-            if not taken.is_last:  # while this process looks at a page, the worker sets the next
-                asked = self._crew.submit(retake_next, revision)
+            if not taken.is_last:
+                asked.append(self._crew.submit(retake_next, revision))
             if pages := [at for at in taken.pages if at < len(laid_out.pages)]:
                 numbers = [laid_out.number + at for at in pages]
                 edition = _with_pages(edition, furnished(laid_out, taken, pages), numbers, self._crew)
