@@ -37,7 +37,7 @@ class Outcome:
             return f"{self.path}: not built"
         pages = f"{self.summary.pages} pages, " if self.summary.pages else ""
         files = f"{len(self.summary.files)} files in {self.summary.files[0].parent}"
-        return f"{self.path}: {pages}{self.summary.issue.words:,} words, {files}"
+        return f"{self.path}: {pages}{self.summary.words:,} words, {files}"
 
 
 class Processes(ThreadPoolExecutor):

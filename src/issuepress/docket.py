@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from issuepress import cache
-from issuepress.lazily import no_garbage
 from issuepress.summary import Output, Summary
 
 if TYPE_CHECKING:
@@ -80,8 +79,7 @@ def unchanged(order: Order) -> Summary | None:
         return None
     if not same:
         return None
-    with no_garbage():  # what a summary is made of is imported
-        summary: Summary = pickle.loads(docket.summary)  # noqa: S301 - written by `keep`
+    summary: Summary = pickle.loads(docket.summary)  # noqa: S301 - written by `keep`
     summary.seconds = {"look, nothing has changed": time.perf_counter() - started}
     return summary
 

@@ -66,13 +66,12 @@ def progress(mode: str) -> Iterator["Report"]:
 
 def print_summary(summary: "Summary") -> None:
     """Print what a build made: stories with their pages, files with their sizes, seconds for each step."""
-    issue = summary.issue
-    click.echo(f"{issue.publication.title.plain}: {issue.title.plain}, {issue.dateline}")
-    for story in issue.stories:
+    click.echo(summary.title)
+    for story in summary.stories:
         page = f"page {summary.folios[story.slug]}" if summary.folios else ""
-        click.echo(f"  {page:>8}  {story.words:>6,} words  {story.title.plain}")
+        click.echo(f"  {page:>8}  {story.words:>6,} words  {story.title}")
     pages = f"{summary.pages} pages, " if summary.pages else ""
-    click.echo(f"{pages}{len(issue.stories)} manuscripts, {issue.words:,} words")
+    click.echo(f"{pages}{len(summary.stories)} manuscripts, {summary.words:,} words")
     if summary.spine:
         click.echo(summary.spine)
     for path in summary.files:
