@@ -1,5 +1,6 @@
 """Reading an issue: what is wrong is said with file, line and hint, all at once."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,19 @@ def test_all_problems_of_all_files_come_at_once(write_issue: WriteIssue) -> None
         ({"issue.yaml": ISSUE.replace("one.md", "cover.svg")}, "issue.yaml:7: 'cover.svg' is not a manu"),
         ({"issue.yaml": ISSUE + "  - one.md\n"}, "two manuscripts have the slug 'one'"),
         ({"issue.yaml": ISSUE.replace("en-US", "English!")}, "issue.yaml:4: 'English!' is not a lang"),
+        ({"one.md": STORY.replace("One", "One\nlanguage: en-US-US")}, "one.md:3: 'en-US-US' is not a lang"),
+        ({"one.md": STORY.replace("One", "'<b></b>'")}, "one.md:2: '<b></b>' holds no words"),
+        ({"one.md": STORY.replace("One", "'[x](one.md)'")}, "one.md:2: the headline 'x' holds a link"),
+        ({"one.md": STORY.replace("One", "One\nkicker: '[x](#there)'")}, "one.md:3: 'one.md' has no heading"),
+        ({"one.md": STORY.replace("One", "One\nkicker: <ruby>a</ruby>")}, "one.md:3: <ruby> must end in"),
+        (
+            {"one.md": STORY.replace("One", "One\nauthors: {name: A, url: 'https://a..b'}")},
+            "one.md:3: 'https://a..b' is not a web address",
+        ),
+        (
+            {"one.md": STORY.replace("One", "One\nauthors: {name: A, url: 'https://a.b/50%'}")},
+            "one.md:3: 'https://a.b/50%' is not a web address",
+        ),
         ({"issue.yaml": "- a list\n"}, "issue.yaml:1: expected keys and values"),
         ({"issue.yaml": ISSUE + "theme: [\n"}, "not valid YAML"),
         ({"issue.yaml": ISSUE.replace("  - one.md", "  - ''")}, "issue.yaml:7: the key 'manuscript' needs"),
@@ -153,6 +167,18 @@ def test_links_between_manuscripts_lead_to_the_story_and_the_heading(write_issue
     assert 'href="#two"' in one.body
     assert 'href="#two--a-head"' in one.body
     assert 'href="#one"' in two.body
+
+
+def test_a_standfirst_leads_to_a_heading_of_its_story(write_issue: WriteIssue) -> None:
+    folder = write_issue(
+        {"one.md": "---\ntitle: One\nstandfirst: See [there](#there).\n---\n## There\n\nText.\n"}
+    )
+    assert load_issue(folder).stories[0].standfirst == 'See <a href="#one--there">there</a>.'
+
+
+def test_words_with_an_anchor_and_no_address_are_no_link(write_issue: WriteIssue) -> None:
+    folder = write_issue({"one.md": STORY + "<a>Nowhere</a>\n"})
+    assert "<a>Nowhere</a>" in re.sub(' data-line="[0-9]+"', "", load_issue(folder).stories[0].body)
 
 
 def test_a_manuscript_that_stands_as_it_did_leads_to_others_as_they_are(write_issue: WriteIssue) -> None:

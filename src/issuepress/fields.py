@@ -23,6 +23,13 @@ from issuepress.relators import RELATORS
 
 _RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa he iw ks ps sd syr ug ur yi".split())
 _RIGHT_TO_LEFT_SCRIPTS = frozenset("Adlm Arab Hebr Mand Nkoo Rohg Samr Syrc Thaa".split())
+LANGUAGE_TAG = (
+    "[A-Za-z]{2,3}(-[A-Za-z]{3}){0,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?"
+    "(-([A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*(-[0-9A-WY-Za-wy-z](-[A-Za-z0-9]{2,8})+)*(-[Xx](-[A-Za-z0-9]{1,8})+)?"
+)
+"""A well-formed language tag (RFC 5646, 2.1): language, script, region, variants, extensions, private use."""
+_SIGN = r"(?:[^\s<>\"\[\]#%]|%[0-9A-Fa-f]{2})"
+_ADDRESS = rf"(https?://|mailto:){_SIGN}+(#{_SIGN}*)?"
 _POINTS = {"pt": 1.0, "in": 72.0, "mm": 72 / 25.4, "cm": 72 / 2.54, "pc": 12.0, "px": 0.75}
 
 
@@ -51,7 +58,10 @@ class Prose(str):
     @classmethod
     def _typeset(cls, text: str, info: ValidationInfo) -> "Prose":
         typeset = (info.context or {}).get("typeset")
-        return cls(typeset(text) if typeset and not isinstance(text, cls) else text)
+        prose = cls(typeset(text) if typeset and not isinstance(text, cls) else text)
+        if not prose.plain.strip():
+            raise ValueError(f"'{text}' holds no words")
+        return prose
 
 
 class Record(BaseModel):
@@ -67,7 +77,7 @@ def refusal(message: str, word: str, valid: Iterable[str]) -> ValueError:
 
 
 def _language(tag: str) -> str:
-    if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*", tag):
+    if not re.fullmatch(LANGUAGE_TAG, tag):
         raise ValueError(f"'{tag}' is not a language tag such as en-US, fr or pt-BR")
     return tag
 
@@ -101,7 +111,9 @@ def _role(role: str) -> str:
 
 
 def _web_address(text: str) -> str:
-    if not re.fullmatch(r"(https?://|mailto:)[^\s<>\"]+", text):
+    from issuepress.web_address import web_address  # noqa: PLC0415 - few who start the program need it
+
+    if not re.fullmatch(_ADDRESS, text) or not web_address(text):
         raise ValueError(f"'{text}' is not a web address that begins with https://, http:// or mailto:")
     return text
 

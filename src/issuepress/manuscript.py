@@ -220,7 +220,7 @@ def _story(shelf: Shelf, draft: Draft, listed: _Listed) -> Story | None:
 def _settled(shelf: Shelf, written: Written, value: object, path: tuple[str | int, ...]) -> object:
     """Resolve the links and picture paths inside a front matter value; what has none stays what it is."""
     if isinstance(value, Prose):
-        (prose,) = resolved(shelf, (value,), written.place(path))
+        (prose,) = resolved(shelf, (value,), written.place(path), head=True)
         return value if prose is value else Prose(prose)
     if isinstance(value, tuple):
         return tuple(_settled(shelf, written, item, (*path, at)) for at, item in enumerate(value))

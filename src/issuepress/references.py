@@ -72,7 +72,8 @@ class Shelf:
     def link(self, href: str, source: str, place: Place) -> str:
         """Turn a link to a manuscript or a heading of one into `#id`."""
         parts = urlsplit(href)
-        file = posixpath.normpath(posixpath.join(posixpath.dirname(source), unquote(parts.path)))
+        path = unquote(parts.path) or posixpath.basename(source)
+        file = posixpath.normpath(posixpath.join(posixpath.dirname(source), path))
         slug = self.slugs.get(file)
         if slug is None:
             message = f"the link to '{href}' leads to no manuscript of the issue"
@@ -127,42 +128,45 @@ class Reference(NamedTuple):
     """The line of the manuscript that it came from."""
 
 
-def resolved(shelf: Shelf, prose: tuple[str, ...], place: Place) -> tuple[str, ...]:
-    """Resolve the links and pictures of fragments; `place` is where they stand in their manuscript."""
+def resolved(shelf: Shelf, prose: tuple[str, ...], place: Place, *, head: bool = False) -> tuple[str, ...]:
+    """Resolve the links and pictures of fragments; `place` is where they stand in their manuscript.
+
+    Links to a heading of the same manuscript were settled when that was read, but for those at its `head`.
+    """
     if not any("<a" in each or "<img" in each for each in prose):
         return prose
     found = []
-    for each in kept_value("references", prose, lambda: _references(prose)):
+    part = "head" if head else "text"
+    for each in kept_value("references", (part, *prose), lambda: _references(prose, head=head)):
         where = Place(place.file, each.line or place.line)
         settle = shelf.picture if each.is_picture else shelf.link
         found.append(settle(each.address, place.file, where))
-    return kept_value("resolved", (f"{len(prose)}", *prose, *found), lambda: _resolved(prose, found))
+    known = (part, f"{len(prose)}", *prose, *found)
+    return kept_value("resolved", known, lambda: _resolved(prose, found, head=head))
 
 
-def _references(prose: tuple[str, ...]) -> tuple[Reference, ...]:
+def _references(prose: tuple[str, ...], *, head: bool) -> tuple[Reference, ...]:
     return tuple(
         Reference(element.get(_ADDRESS[element.tag], ""), element.tag == "img", _line(element))
         for each in prose
-        for element in _referring(fragment.parse(each))
+        for element in _referring(fragment.parse(each), head=head)
     )
 
 
-def _resolved(prose: tuple[str, ...], found: Iterable[str]) -> tuple[str, ...]:
+def _resolved(prose: tuple[str, ...], found: Iterable[str], *, head: bool) -> tuple[str, ...]:
     wrappers = [fragment.parse(each) for each in prose]
-    elements = (element for wrapper in wrappers for element in _referring(wrapper))
+    elements = (element for wrapper in wrappers for element in _referring(wrapper, head=head))
     for element, address in zip(elements, found, strict=True):
         element.set(_ADDRESS[element.tag], address)
     return tuple(map(fragment.serialise, wrappers))
 
 
-def _referring(wrapper: etree._Element) -> Iterator[etree._Element]:
+def _referring(wrapper: etree._Element, *, head: bool) -> Iterator[etree._Element]:
     """Give the links and pictures of a fragment that lead to files of the issue."""
     for element in wrapper.iter("a", "img"):
         address = element.get(_ADDRESS[element.tag], "")
-        is_own = element.tag == "img" or not (urlsplit(address).scheme or address.startswith("#"))
-        if is_own and (
-            address or element.tag == "a"
-        ):  # a bad address of a picture was reported and taken off
+        is_own = element.tag == "img" or not (urlsplit(address).scheme or (address[:1] == "#" and not head))
+        if address and is_own:  # a bad address of a picture was reported and taken off
             yield element
 
 

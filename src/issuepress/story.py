@@ -4,7 +4,7 @@ import re
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from issuepress.fields import Language, Name, Prose, Record, Slug, WebAddress
 
@@ -89,10 +89,16 @@ Authors = Annotated[
 ]
 
 
+def _without_link(title: Prose) -> Prose:
+    if "<a" in re.findall("<[a-z]+", title):
+        raise ValueError(f"the headline '{title.plain}' holds a link\nit is one itself, in the contents")
+    return title
+
+
 class FrontMatter(Record):
     """The keys at the head of a manuscript."""
 
-    title: Prose
+    title: Annotated[Prose, AfterValidator(_without_link)]
     """The headline."""
     subtitle: Prose | None = None
     """The line under the headline."""

@@ -8,18 +8,21 @@ import pytest
 from epub.books import Book, story
 from epub.conftest import MakeBook, MakeIssue
 from issuepress.epub import write_epub
+from issuepress.importers import IMPORTERS, Source
 from issuepress.issue import Issue
 from issuepress.rendition import render
 from issuepress.themes import load_theme
 from judges import epubcheck
 
 FIGURE = '<figure><img src="a b/Ä.jpg" alt="Rain"/><figcaption>Rain <em>falls</em>.</figcaption></figure>'
+ODD = Path(__file__).parent.parent / "importers" / "golden" / "odd-html.md"
+"""A manuscript that nests and leaves out whatever it may, with the oddest values that are right."""
 CALL = '<a class="noteref" epub:type="noteref" role="doc-noteref" id="one--ref-1" href="#one--note-1">1</a>'
 
 
 @pytest.fixture
 def rich(make_issue: MakeIssue) -> Issue:
-    """Make an issue with everything that a package, a document or a sheet can hold."""
+    """Make an issue with everything that a package, a document or a sheet can hold, odd HTML included."""
     one = story(
         "one",
         body=f'<p data-line="1">It <span lang="he">גשם</span> rained.{CALL}</p>{FIGURE}<h2 id="one--x">X</h2>'
@@ -35,11 +38,16 @@ def rich(make_issue: MakeIssue) -> Issue:
         subtitle="And after",
         standfirst="It began <em>early</em>.",
     )
-    others = [story("nav", section="Features", language="ar", title="مطر"), story("2020-x", kind="colophon")]
+    odd = IMPORTERS[".md"](Source(ODD.read_text(encoding="utf-8"), ODD.name, 1, "odd", "en-US"))
+    others = [
+        story("odd", body=odd.html, notes=odd.notes),
+        story("nav", section="Features", language="ar", title="مطر"),
+        story("2020-x", kind="colophon"),
+    ]
     return make_issue(
         one,
         *others,
-        pictures=("cover.jpg", "a b/Ä.jpg"),
+        pictures=("cover.jpg", "a b/Ä.jpg", "rain.jpg"),
         subtitle="Our annual feature",
         license="https://creativecommons.org/licenses/by/4.0/",
         contributors=(
@@ -53,7 +61,7 @@ def rich(make_issue: MakeIssue) -> Issue:
     )
 
 
-def test_a_rich_issue_is_sound(rich: Issue, make_book: MakeBook) -> None:
+def test_a_rich_issue_with_whatever_a_manuscript_may_hold_is_sound(rich: Issue, make_book: MakeBook) -> None:
     assert [str(message) for message in epubcheck(make_book(rich).path) if message.severity != "USAGE"] == []
 
 

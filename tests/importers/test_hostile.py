@@ -34,6 +34,10 @@ DEEP = {
     "comments": "<!--" * 2000,
     "definitions": "a\n: b\n" * 1000,
     "classes": "*a*{" + ".a " * 3000,
+    "readings": "<ruby>" + "<rt>a</rt><rp>(</rp>" * 2000,
+    "terms": "<dl>" + "<dt>a</dt><dd>b</dd>" * 2000 + "<dt>",
+    "rows": "<table>" + "<tr><td headers=a>b</td></tr>" * 1000 + "<caption>",
+    "captions": "<figure>" + "<b>a</b>" * 2000 + "<figcaption>",
 }
 HARMFUL = re.compile(r"\s*(?:javascript|vbscript|data|file):|\s*[/\\]", re.IGNORECASE)
 PIECES = [

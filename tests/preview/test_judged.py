@@ -8,11 +8,20 @@ import pytest
 from click.testing import CliRunner, Result
 from playwright.sync_api import Browser, expect
 
+import issuepress
 from issuepress.cli import main
 from preview.browser import Preview, settled, watched
-from preview.conftest import ONE, write
+from preview.conftest import ISSUE, ONE, write
 
-FAULTY = f"{ONE}\nIt was <ruby>opened<rp>(</rp></ruby> at <time datetime='noon'>noon</time>.\n"
+FAULTY = f"{ONE}\nIt was **opened** at `noon`.\n"
+STORY = Path(issuepress.__file__).with_name("templates") / "story.html"
+FAULTS = {
+    "<strong>": "<ruby>",
+    "</strong>": "<rp>(</rp></ruby>",
+    "<code>": "<time datetime='noon'>",
+    "</code>": "</time>",
+}
+"""What the theme's template makes of sound words, and nobody but EPUBCheck has anything against."""
 
 
 @dataclass(frozen=True)
@@ -26,8 +35,18 @@ class _Judged:
 
 @pytest.fixture(scope="module")
 def faulty(tmp_path_factory: pytest.TempPathFactory) -> _Judged:
-    """Have an issue checked that has two faults that nobody but EPUBCheck finds."""
+    """Have an issue checked whose own theme makes two faults, which nobody but EPUBCheck finds."""
     folder, here = write(tmp_path_factory.mktemp("judged") / "gates"), tmp_path_factory.mktemp("here")
+    (folder / "own" / "templates").mkdir(parents=True)
+    (folder / "own" / "theme.yaml").write_text(
+        "title: Own\ndescription: x\nextends: house\n", encoding="utf-8"
+    )
+    faults = "".join(f' | replace("{sound}" | prose, "{fault}" | prose)' for sound, fault in FAULTS.items())
+    template = STORY.read_text(encoding="utf-8").replace(
+        "story.body | opening", f"story.body | opening{faults}"
+    )
+    (folder / "own" / "templates" / "story.html").write_text(template, encoding="utf-8")
+    (folder / "issue.yaml").write_text(f"{ISSUE}theme: own\n", encoding="utf-8")
     (folder / "one.md").write_text(FAULTY, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(here)

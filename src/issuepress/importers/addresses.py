@@ -2,41 +2,55 @@
 
 import posixpath
 import re
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import unquote
+
+from issuepress.web_address import escaped, web_address
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
-_SAFE = "/%:?#[]@!$&'()*+,;=~"
 LINKS = "links lead to http, https, mailto, a #heading or a file beside the manuscript"
 """What a link may be, for hints."""
 PICTURES = "pictures are files of the issue, named by their path from the manuscript"
 """What an image may be, for hints."""
+SOURCES = "'cite' names a page on the web, and no page shows it; a link in the text can lead anywhere"
+"""What the source of a quotation or a change may be, for hints."""
 
 
 def link_address(href: str) -> tuple[str, str | None]:
     """Give a link's address with its characters escaped, and what is wrong with it, if anything.
 
-    Reading systems ignore tabs, line ends and control characters in an address, so they don't
-    hide a scheme here either (WHATWG URL Standard, 4.4).
+    Reading systems ignore what `bare` takes off, so it doesn't hide a scheme here either (WHATWG URL
+    Standard, 4.4).
     """
-    address = _bare(href)
-    plain = _bare(unquote(address))
+    address = bare(href)
+    plain = bare(unquote(address))
     scheme = _SCHEME.match(plain)
+    if scheme and scheme[1].lower() in ("http", "https", "mailto"):
+        return _or_problem(web_address(address), address)
     problem = None
     if not plain:
         problem = "a link leads nowhere"
-    elif scheme and scheme[1].lower() not in ("http", "https", "mailto"):
+    elif scheme:
         problem = f"a link may not lead to '{scheme[1].lower()}:'"
-    elif scheme and scheme[1].lower() != "mailto":
-        problem = _web_problem(address)
-    elif not scheme and plain[0] in "/\\":
+    elif plain[0] in "/\\":
         problem = f"the link '{plain}' is an absolute path"
-    return quote(address, safe=_SAFE), problem
+    return escaped(address), problem
+
+
+def source_address(cite: str) -> tuple[str, str | None]:
+    """Give the address of a source escaped, and what is wrong with it, if anything.
+
+    EPUBCheck takes it for a file that the EPUB needs: a relative one is missing, one with http: insecure.
+    """
+    address = bare(cite)
+    if address.lower().startswith("https:"):
+        return _or_problem(web_address(address), address)
+    return address, f"the source '{address}' is no address with https:"
 
 
 def picture_address(src: str, file: str) -> tuple[str, str | None]:
     """Give a picture's relative address, escaped, and what is wrong with it, if anything."""
-    address = _bare(src)
-    path = _bare(unquote(address))
+    address = bare(src)
+    path = bare(unquote(address))
     scheme = _SCHEME.match(path)
     problem = None
     if not path:
@@ -53,16 +67,13 @@ def picture_address(src: str, file: str) -> tuple[str, str | None]:
         posixpath.join(posixpath.dirname(file), path)
     ).startswith(".."):
         problem = f"the image '{path}' lies outside the issue's folder"
-    return quote(address, safe=_SAFE), problem
+    return escaped(address), problem
 
 
-def _bare(address: str) -> str:
-    return re.sub(r"[\x00-\x1f\x7f]", "", address).strip()
+def bare(url: str) -> str:
+    """Give an address without tabs, line ends, control characters, and spaces around it."""
+    return re.sub(r"[\x00-\x1f\x7f]", "", url).strip()
 
 
-def _web_problem(address: str) -> str | None:
-    try:
-        host = urlsplit(address).hostname
-    except ValueError:
-        host = None
-    return None if host and "\\" not in address else f"'{address}' is not a web address"
+def _or_problem(sound: str | None, address: str) -> tuple[str, str | None]:
+    return (address, f"'{address}' is not a web address") if sound is None else (sound, None)

@@ -2,14 +2,23 @@
 
 import re
 from collections.abc import Iterator
+from itertools import zip_longest
 from xml.etree.ElementTree import Element
 
 from lxml import etree
 
 from issuepress import fragment
 from issuepress.errors import nearest
-from issuepress.importers.addresses import LINKS, PICTURES, link_address, picture_address
+from issuepress.importers.addresses import (
+    LINKS,
+    PICTURES,
+    SOURCES,
+    link_address,
+    picture_address,
+    source_address,
+)
 from issuepress.importers.html5 import LINE
+from issuepress.importers.models import MODELS, WORDS
 from issuepress.importers.source import Report
 from issuepress.importers.vocabulary import (
     BLOCKS,
@@ -19,6 +28,7 @@ from issuepress.importers.vocabulary import (
     HOLD_A_LINE,
     INSTEAD,
     MADE_HERE,
+    NEVER_INSIDE,
     PARENTS,
     PHRASING,
     RESERVED,
@@ -31,7 +41,9 @@ from issuepress.importers.vocabulary import (
 LANG = f"{{{fragment.XML}}}lang"
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 """Characters that XML 1.0 forbids or discourages (2.2), apart from tab and line feed."""
-_HINTS = {"href": LINKS, "cite": LINKS, "src": PICTURES}
+BLANK = " \t\n"
+"""What lies between blocks without being text there; a no-break space is text."""
+_HINTS = {"href": LINKS, "cite": SOURCES, "src": PICTURES}
 
 
 def clean(tree: Element, report: Report, *, inline: bool = False) -> etree._Element:
@@ -67,17 +79,28 @@ class _Cleaner:
             if tag not in WITHOUT_WORDS:
                 self.copy(source, target, path)
             return
+        parent = path[-1] if path else ""
+        place = f"{parent} {tag}" if f"{parent} {tag}" in MODELS else tag
         if problem := _misplaced(tag, path):
-            self._report.add(problem, line)
+            self._report.add(problem[0], line, problem[1])
         element = etree.SubElement(target, tag)
-        for key, value in source.attrib.items():
-            if key != LINE:
-                self._attribute(element, str(key), CONTROLS.sub("", value), line)
-        if tag == "img" and "src" not in source.attrib:
+        given = {str(key): CONTROLS.sub("", value) for key, value in source.attrib.items() if key != LINE}
+        if tag == "time":
+            given = _with_datetime(given, source)
+        for key, value in given.items():
+            self._attribute(element, key, value, line, parent)
+        if tag == "img" and "src" not in given:
             self._report.add("an image names no file", line, PICTURES)
         if line:
             element.set("data-line", str(line))
-        self.copy(source, element, [*path, tag])
+        self.copy(source, element, [*path, place])
+        self._complete(place, given, source, line)
+
+    def _complete(self, place: str, given: dict[str, str], source: Element, line: int | None) -> None:
+        """Report an element whose parts, now all read, don't belong together."""
+        model = MODELS.get(place)
+        if model and not model.fits(tuple(given), [*_row(source, place)]):
+            self._report.add(f"{_named(place)} {model.said}", line, model.hint)
 
     def _refuse(self, tag: str, line: int | None) -> None:
         where = "here" if self._inline else "in a manuscript"
@@ -90,7 +113,7 @@ class _Cleaner:
         clean_text, controls = CONTROLS.subn("", text)
         if controls:
             self._report.add("the text holds control characters", line)
-        if clean_text.strip():
+        if clean_text.strip(BLANK):
             before = clean_text[: len(clean_text) - len(clean_text.lstrip())]
             self._loose(clean_text, path, line and line + before.count("\n"))
         if len(target):
@@ -99,18 +122,21 @@ class _Cleaner:
             target.text = (target.text or "") + clean_text
 
     def _loose(self, text: str, path: list[str], line: int | None) -> None:
-        words = " ".join(text.split()[:4])
+        words = " ".join(text.split()[:4]) or "&nbsp;"
         if path and path[-1] in WITHOUT_TEXT:
-            self._report.add(f"the words '{words}' stand directly inside <{path[-1]}>", line)
-        elif not path and not self._inline:
+            self._report.add(f"the words '{words}' stand directly inside {_named(path[-1])}", line)
+        elif not path and not self._inline and text.strip():
             self._report.add(f"the words '{words}' stand outside any paragraph", line, "put them in <p>…</p>")
 
-    def _attribute(self, element: etree._Element, key: str, value: str, line: int | None) -> None:
-        if key not in attributes_of(element.tag) or (self._inline and key == "id"):
-            hint = MADE_HERE.get(key) or nearest(key, attributes_of(element.tag))
+    def _attribute(
+        self, element: etree._Element, key: str, value: str, line: int | None, parent: str
+    ) -> None:
+        known = attributes_of(element.tag, parent)
+        if key not in known or (self._inline and key == "id"):
+            hint = MADE_HERE.get(key) or nearest(key, known)
             self._report.add(f"the attribute '{key}' is not allowed on <{element.tag}>", line, hint)
             return
-        problems = list(self._problems(key, value))
+        problems = list(self._problems(element.tag, key, value))
         for problem in problems:
             self._report.add(problem, line, _HINTS.get(key))
         if problems:
@@ -119,13 +145,16 @@ class _Cleaner:
             value = "reversed"
         self._set(element, key, value)
 
-    def _problems(self, key: str, value: str) -> Iterator[str]:
-        if key in VALUES and not VALUES[key][0].fullmatch(value):
-            yield f"'{value}' is not a value for '{key}': it must be {VALUES[key][1]}"
+    def _problems(self, tag: str, key: str, value: str) -> Iterator[str]:
+        sound = VALUES.get(f"{tag} {key}") or VALUES.get(key)
+        if sound and not sound[0].fullmatch(value):
+            yield f"'{value}' is not a value for '{key}': it must be {sound[1]}"
         elif key == "class":
             yield from _class_problems(value)
-        elif key in ("href", "cite"):
+        elif key == "href":
             yield from filter(None, [link_address(value)[1]])
+        elif key == "cite":
+            yield from filter(None, [source_address(value)[1]])
         elif key == "src":
             yield from filter(None, [picture_address(value, self._report.file)[1]])
 
@@ -133,8 +162,10 @@ class _Cleaner:
         if key in ("lang", "xml:lang"):
             element.set("lang", value)
             element.set(LANG, value)
-        elif key in ("href", "cite"):
+        elif key == "href":
             element.set(key, link_address(value)[0])
+        elif key == "cite":
+            element.set(key, source_address(value)[0])
         elif key == "src":
             element.set(key, picture_address(value, self._report.file)[0])
         else:
@@ -149,16 +180,40 @@ def _class_problems(value: str) -> Iterator[str]:
             yield f"the class '{name}' belongs to the page's own parts; choose another name"
 
 
-def _misplaced(tag: str, path: list[str]) -> str | None:
+def _misplaced(tag: str, path: list[str]) -> tuple[str, str | None] | None:
     parent = path[-1] if path else ""
     line = next((name for name in reversed(path) if name not in ("a", "del", "ins")), "")
     if tag in PARENTS and parent not in PARENTS[tag]:
-        parents = " or ".join(f"<{name}>" for name in sorted(PARENTS[tag]))
-        return f"<{tag}> must stand directly inside {parents}"
+        parents = " or ".join(_named(name) for name in sorted(PARENTS[tag]))
+        return f"<{tag}> must stand directly inside {parents}", None
     if parent in CHILDREN and tag not in CHILDREN[parent]:
-        return f"<{tag}> can't stand directly inside <{parent}>"
+        return f"<{tag}> can't stand directly inside <{parent}>", None
     if tag in BLOCKS and line in HOLD_A_LINE:
-        return f"<{tag}> is a block and can't stand inside <{line}>"
-    if tag == "a" and "a" in path:
-        return "a link can't stand inside a link"
+        return f"<{tag}> is a block and can't stand inside <{line}>", None
+    if NEVER_INSIDE.get(tag) in path:
+        outer = NEVER_INSIDE[tag]
+        return f"<{tag}> can't stand inside <{outer}>", f"end the <{outer}> before it"
     return None
+
+
+def _named(place: str) -> str:
+    parent, _, tag = place.rpartition(" ")
+    return f"<{tag}> in <{parent}>" if parent else f"<{tag}>"
+
+
+def _row(source: Element, place: str) -> Iterator[str]:
+    """Name what stands in an element in order; text where no text can stand has been reported."""
+    texts = [source.text, *(child.tail for child in source)]
+    names = [child.tag for child in source]
+    for text, name in zip_longest(texts, names):
+        if text and text.strip(BLANK) and place not in WITHOUT_TEXT:
+            yield WORDS
+        if isinstance(name, str):
+            yield name
+
+
+def _with_datetime(given: dict[str, str], source: Element) -> dict[str, str]:
+    """Let a time that is written for programs be its own `datetime`, which lets it hold more than text."""
+    words = "".join(source.itertext()).strip()
+    written = VALUES["time datetime"][0].fullmatch(words) is not None
+    return {"datetime": words, **given} if written else given

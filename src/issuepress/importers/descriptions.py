@@ -26,6 +26,8 @@ def take_descriptions(part: etree._Element, source: Source, report: Report) -> N
             )
         else:
             _tie(aside, pictures[0], source)
+        if next(aside.iterancestors("a"), None) is not None:
+            report.add("a description can't stand inside a link", line, "let the link hold the figure alone")
         if any(link.get("role") == "doc-noteref" for link in aside.iter("a")):
             hint = "no page shows a description: write the note's words into it"
             report.add("a footnote is called in a description", line, hint)

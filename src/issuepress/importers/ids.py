@@ -92,14 +92,18 @@ def prefix_ids(parts: Iterable[etree._Element], slug: str, report: Report) -> No
         element.set("id", f"{slug}--{name}")
     for element in elements:
         _prefix_link(element, slug, known.keys(), report)
-        if headers := element.get("headers"):
-            element.set("headers", " ".join(f"{slug}--{name}" for name in headers.split()))
+        if element.tag == "table":
+            _prefix_headers(element, slug, report)
 
 
 def _check_id(name: str, element: etree._Element, known: dict[str, etree._Element], report: Report) -> None:
     if name in known:
         first = known[name].get("data-line")
         report.add(f"the id '{name}' is used twice", _line(element), f"first on line {first}")
+    elif name.startswith("^"):
+        report.add(
+            f"the id '{name}' belongs to no footnote", _line(element), "choose one of letters and digits"
+        )
     elif _TAKEN.fullmatch(name):
         report.add(f"the id '{name}' belongs to the page's own parts", _line(element), "choose another id")
 
@@ -113,6 +117,21 @@ def _prefix_link(element: etree._Element, slug: str, known: Iterable[str], repor
         headings = [each for each in known if not _TAKEN.fullmatch(each)]
         report.add(f"the link '#{name}' leads to no heading here", _line(element), nearest(name, headings))
     element.set("href", f"#{slug}--{name}")
+
+
+def _prefix_headers(table: etree._Element, slug: str, report: Report) -> None:
+    """Put the slug before the ids by which cells name their heads; report those that are no head's."""
+    cells = [cell for cell in table.iter("th", "td") if next(cell.iterancestors("table")) is table]
+    ids = [cell.get("id", "").removeprefix(f"{slug}--") for cell in cells if cell.tag == "th"]
+    heads = dict.fromkeys(filter(None, ids))
+    for cell in cells:
+        names = cell.get("headers", "").split()
+        for name in names:
+            if name not in heads:
+                message = f"'headers' names '{name}', which no <th> of this table has as its id"
+                report.add(message, _line(cell), nearest(name, heads))
+        if names:
+            cell.set("headers", " ".join(f"{slug}--{name}" for name in names))
 
 
 def _line(element: etree._Element) -> int | None:

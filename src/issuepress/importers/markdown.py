@@ -12,6 +12,7 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from issuepress import fragment
+from issuepress.importers.addresses import bare
 from issuepress.importers.attributes import attributes
 from issuepress.importers.blocks import blocks
 from issuepress.importers.cleaning import CONTROLS, clean
@@ -81,8 +82,9 @@ def plain_characters(text: str, report: Report) -> str:
 def _parser(language: str) -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": True, "maxNesting": NESTING, "store_labels": True})
     parser.enable(["table", "strikethrough"])
-    # Every address becomes a link or an image, so that the cleaning sees and reports the bad ones.
+    # Every address becomes a link or an image, as written: the cleaning sees and reports the bad ones.
     parser.validateLink = lambda url: True  # type: ignore[method-assign] # noqa: ARG005
+    parser.normalizeLink = bare  # type: ignore[method-assign]
     parser.use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=True)
     parser.use(deflist_plugin).use(attributes).use(directives).use(small_caps).use(page_references)
     parser.use(blocks).use(typography, language)
