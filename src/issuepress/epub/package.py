@@ -88,7 +88,8 @@ class _Archive(zipfile.ZipFile):
         entry.create_system, entry.external_attr = 3, 0o100644 << 16
         bare = name == "mimetype" or PurePosixPath(str(name)).suffix in _STORED
         entry.compress_type = zipfile.ZIP_STORED if bare else zipfile.ZIP_DEFLATED
-        packed = content if bare else kept("deflated", (content,), lambda: _deflated(content))
+        key = (zlib.ZLIB_RUNTIME_VERSION, content)  # another zlib may deflate otherwise
+        packed = content if bare else kept("deflated", key, lambda: _deflated(content))
         entry.CRC, entry.file_size, entry.compress_size = zlib.crc32(content), len(content), len(packed)
         self._append(entry, packed)
 
