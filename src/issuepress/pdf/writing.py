@@ -109,7 +109,8 @@ _NO_ID: Final = b"<31415926535897932384626433832795>"
 """What qpdf writes with `static_id`."""
 _TAIL: Final = 64
 """More bytes than the last lines of a file take, which tell where its cross-references stand."""
-_WELL, _QUICKLY = 6, 1
+_WELL: Final = 6
+_QUICKLY: Final = 1
 """Levels of deflate: between them lie 2 kB for a page of print, beside pictures in ink."""
 _PIECE: Final = 2**20
 """Bytes that are written at once."""
