@@ -49,7 +49,7 @@ class Likeness:
 def compare(new: Box, former: Box, *, keeps_lines: bool) -> Likeness:
     """Compare two trees.
 
-    Styles of the new one that are as before are replaced by the former's, which are computed already. With
+    Styles of blocks of the new one that are as before are replaced by the former's, computed already. With
     `keeps_lines` so are the boxes of its lines, so that what was remembered of them (see `repeats`) is found
     again.
     """
@@ -70,7 +70,7 @@ class _Comparison:
         if not self._alike(new, former):
             likeness.places.append(path)
             return
-        if has_its_own_style(former):
+        if type(new) is boxes.BlockBox and has_its_own_style(former):
             new.style = former.style
         ours, theirs = _children(new), _children(former)
         if len(ours) == len(theirs):

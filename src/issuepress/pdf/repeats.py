@@ -138,12 +138,15 @@ def _setting_notes_once(update: Callable[[Any], bool]) -> Callable[[Any], bool]:
         if area is not latest:  # of another page, which need not be kept for this
             known.clear()
             latest = area
-        key = area.height, context.page_bottom, context.in_column, *map(id, notes)
-        if key not in known:
-            overflows = update(context)
-            known[key] = list(notes), area.height, context.page_bottom, overflows
-        _, area.height, context.page_bottom, overflows = known[key]
-        area.children = notes
+        before = list(notes)
+        key = area.height, context.page_bottom, context.in_column, *map(id, before)
+        if key in known:
+            _, area.height, context.page_bottom, overflows = known[key]
+            area.children = notes
+            return overflows
+        overflows = update(context)
+        if notes == before:  # no note of a note has come
+            known[key] = before, area.height, context.page_bottom, overflows
         return overflows
 
     return remembered
