@@ -88,11 +88,7 @@ def write_screen(order: ScreenOrder) -> None:
 
 
 def save(pdf: pikepdf.Pdf, layout: Layout, target: Path, *, version: str = "") -> None:
-    """Write a finished file, so that the same content has the same bytes.
-
-    One with a `version` of its own is for print, and deflated in a third of the time.
-    """
-    pikepdf.settings.set_flate_compression_level(_QUICKLY if version else _WELL)
+    """Write a finished file, so that the same content has the same bytes."""
     pdf.Root.Lang = pikepdf.String(layout.rendition.issue.language)
     file = _Digested(target)
     with io.BufferedWriter(file, _PIECE) as buffered:  # type: ignore[type-var] # see its `write`
@@ -109,9 +105,6 @@ _NO_ID: Final = b"<31415926535897932384626433832795>"
 """What qpdf writes with `static_id`."""
 _TAIL: Final = 64
 """More bytes than the last lines of a file take, which tell where its cross-references stand."""
-_WELL: Final = 6
-_QUICKLY: Final = 1
-"""Levels of deflate: between them lie 2 kB for a page of print, beside pictures in ink."""
 _PIECE: Final = 2**20
 """Bytes that are written at once."""
 

@@ -1,6 +1,7 @@
 """The slug line: what this page is, in words on the paper that is cut away."""
 
 import io
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,6 +23,8 @@ _SIZE = 6.0
 _BELOW = 23.0
 """Points from the bleed down to the line, clear of the other marks."""
 _INSET = 12.0
+_QUICKLY = 1
+"""The level at which the outlines are deflated: in a third of the time, a kilobyte more for a page."""
 
 
 def slug_text(issue: Issue, profile: PrintProfile, page: str) -> str:
@@ -58,7 +61,8 @@ class Slug:
             if outline:
                 written.append(f"q 1 0 0 1 {x:.3f} {bleed_bottom - _BELOW:.3f} cm {outline} f Q")
             x += advance
-        page.contents_add(pdf.make_stream(f"q 0 0 0 1 k\n{chr(10).join(written)}\nQ\n".encode()))
+        drawn = zlib.compress(f"q 0 0 0 1 k\n{chr(10).join(written)}\nQ\n".encode(), _QUICKLY)
+        page.contents_add(pdf.make_stream(drawn, Filter=pikepdf.Name.FlateDecode))
 
     @cached_property
     def _font(self) -> Path | None:
