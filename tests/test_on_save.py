@@ -55,7 +55,9 @@ def test_a_save_of_what_no_output_shows_builds_nothing(write_issue: WriteIssue, 
     with closing(build_on_save(issue, outputs=("epub",), folder=out, folios=False)) as made:
         next(made)
         (issue / "notes.txt").write_text("Call the printer.", encoding="utf-8")
-        later = Timer(0.5, lambda: (issue / "one.md").write_text(f"{STORY}\nLater.\n", encoding="utf-8"))
+        whole = tmp_path / "one.md"  # a file that is still being written may be read
+        whole.write_text(f"{STORY}\nLater.\n", encoding="utf-8")
+        later = Timer(0.5, lambda: whole.replace(issue / "one.md"))
         later.start()
         assert next(made).summary
         assert "Later" in _words(out)
