@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from conftest import ISSUE, SAMPLE
-from issuepress import cache, check, fragment, load_issue, load_theme, render, write_epub
+from issuepress import cache, check, fragment, load_issue, load_theme, render, upkeep, write_epub
 from issuepress.folios import Folio
 from issuepress.inventory import Inventory, Shown, inventory
 
@@ -102,14 +102,14 @@ def test_what_was_not_used_for_longest_goes_first(home: Path) -> None:
         newest = max(_entries(home), key=lambda path: path.stat().st_mtime)
         os.utime(newest, (10_000 - age, 10_000 - age))
     _made(b"y" * 1000, "a")  # used again
-    cache.prune(2500)
+    upkeep.prune(2500)
     assert [_made(b"x" * 1000, key)[1] for key in "ab"] == [False, False]
     assert _made(b"x" * 1000, "c")[1]
 
 
 def test_clearing_says_how_much_it_freed(home: Path) -> None:
     _made(b"x" * 1000)
-    assert cache.clear() == 1032
+    assert upkeep.clear() == 1032
     assert not _entries(home)
     assert _made()[1]
 
@@ -123,7 +123,7 @@ def test_a_writer_that_is_killed_leaves_nothing_that_counts(home: Path) -> None:
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 9
     assert len(_entries(home)) == 1
     assert _made() == (b"made", True)
-    cache.prune(0)
+    upkeep.prune(0)
     assert not _entries(home)
 
 

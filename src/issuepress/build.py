@@ -8,10 +8,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from issuepress.cache import tidy
 from issuepress.docket import Order, is_set, keep, unchanged
 from issuepress.lazily import staying
 from issuepress.summary import SUFFIXES, Output, Report, Summary, silent
+from issuepress.upkeep import tidy
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,19 +12,17 @@ import hashlib
 import os
 import pickle
 import shutil
-import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterable
 from functools import cache, lru_cache, wraps
 from itertools import count
 from pathlib import Path
 from typing import Any, Final, NamedTuple, ParamSpec, TypeVar
 
+from issuepress.program import program
+
 VARIABLE: Final = "ISSUEPRESS_CACHE"
 """The environment variable that names the folder."""
-LIMIT: Final = 2_000_000_000
-"""Bytes that the cache may hold; beyond, what was not used for longest goes."""
 _SEAL: Final = hashlib.sha256().digest_size
 _SETTLED: Final = 3
 """Seconds after which a file's time tells whether it has changed: finer than any file system's clock."""
@@ -122,7 +120,7 @@ def remembered(function: Callable[Given, Made]) -> Callable[Given, Made]:
 
 def digest(*parts: str | bytes) -> str:
     """Give a digest of the parts in their order, told apart, and of the program."""
-    whole = hashlib.sha256(_program())
+    whole = hashlib.sha256(program())
     for part in parts:
         content = part.encode() if isinstance(part, str) else part
         whole.update(b"%d:" % len(content) + content)
@@ -259,50 +257,6 @@ def _usable(named: str | None) -> Path:
     return home
 
 
-def clear() -> int:
-    """Remove everything and give how many bytes that freed."""
-    freed = held()
-    for kind in folder().iterdir():
-        shutil.rmtree(kind, ignore_errors=True)
-    return freed
-
-
-def held() -> int:
-    """Give how many bytes the cache holds."""
-    return sum(size for _, size, _ in _entries())
-
-
-def tidy() -> None:
-    """Keep the cache within its limit, with a look at it from time to time: a long one costs a second."""
-    seen = folder() / "tidied"
-    with suppress(OSError):
-        if not seen.exists() or time.time() - seen.stat().st_mtime > _FRESH:
-            seen.touch()
-            prune()
-
-
-def prune(limit: int = LIMIT) -> None:
-    """Remove what was not used for longest until no more than `limit` bytes are left."""
-    entries = sorted(_entries(), reverse=True)
-    total = 0
-    for _, size, path in entries:
-        total += size
-        if total > limit:
-            path.unlink(missing_ok=True)
-
-
-def _entries() -> Iterator[tuple[float, int, Path]]:
-    """Give each file's last use, size and path; leftovers of killed builds are among them."""
-    for parent, _, names in os.walk(folder()):
-        for name in names:
-            path = Path(parent, name)
-            try:
-                status = path.stat()
-            except OSError:
-                continue
-            yield status.st_mtime, status.st_size, path
-
-
 def _path(kind: str, name: str) -> str:
     return f"{_home(os.environ.get(VARIABLE))}/{kind}/{name[:2]}/{name}"
 
@@ -310,29 +264,3 @@ def _path(kind: str, name: str) -> str:
 @cache
 def _home(named: str | None) -> str:
     return str(_usable(named))
-
-
-@cache
-def _program() -> bytes:
-    """Give a digest of what this program is: its files, the Python, and every package installed beside it.
-
-    Files are known by size and time: reading them all would cost a small build a tenth of its time.
-    """
-    whole = hashlib.sha256(sys.version.encode())
-    for folder, folders, names in os.walk(os.path.dirname(__file__)):  # noqa: PTH120 - paths as texts, see `find`
-        folders[:] = sorted(name for name in folders if name != "__pycache__")
-        for name in sorted(name for name in names if name.endswith(".py")):
-            status = os.stat(f"{folder}/{name}")  # noqa: PTH116
-            whole.update(f"{folder} {name} {status.st_size} {status.st_mtime_ns}\n".encode())
-    for folder in sys.path:
-        whole.update("\n".join(_installed(folder)).encode())
-    return whole.digest()
-
-
-def _installed(folder: str) -> list[str]:
-    """Give names and versions of the packages in a folder, as its `dist-info` folders tell them."""
-    try:
-        names = os.listdir(folder or ".")  # noqa: PTH208 - see `_program`
-    except OSError:  # a path may name an archive, or nothing
-        return []
-    return sorted(name for name in names if name.endswith((".dist-info", ".egg-info")))

@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 from PIL import Image, ImageDraw
 
-from issuepress import cache
+from issuepress import cache, upkeep
 from issuepress.errors import OutputError
 from issuepress.pdf.press import warehouse
 from issuepress.pdf.press.images import Pictures
@@ -185,7 +185,7 @@ def test_a_picture_that_went_from_the_cache_meanwhile_is_said(
 ) -> None:
     monkeypatch.setenv(cache.VARIABLE, str(tmp_path / "cache"))
     name = warehouse.take(b"a picture")
-    cache.clear()
+    upkeep.clear()
     with pytest.raises(OutputError, match="no longer in the cache"):
         warehouse.begin([name])
 

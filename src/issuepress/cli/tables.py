@@ -46,12 +46,13 @@ def schema(part: str) -> None:
 @click.option("--clear", is_flag=True, help="Remove everything that is kept.")
 def cache(*, clear: bool) -> None:
     """Tell where what was laid out is kept for next time, and how much it is."""
-    from issuepress import cache as kept
+    from issuepress import upkeep
+    from issuepress.cache import folder
 
     if clear:
-        click.echo(f"{size(kept.clear())} removed from {kept.folder()}")
+        click.echo(f"{size(upkeep.clear())} removed from {folder()}")
     else:
-        click.echo(f"{size(kept.held())} in {kept.folder()}")
+        click.echo(f"{size(upkeep.held())} in {folder()}")
 
 
 @main.command()

@@ -9,7 +9,6 @@ from stat import S_ISREG
 from threading import Event, Thread
 from typing import Any, Final
 
-from issuepress.cache import tidy
 from issuepress.errors import IssuepressError, OutputError
 from issuepress.following import Follower, home_of, matters
 from issuepress.judges import is_installed
@@ -37,6 +36,7 @@ from issuepress.preview.retouch import Retoucher
 from issuepress.preview.show import Pictures, Show
 from issuepress.preview.verdict import given, no_verdict
 from issuepress.rendition import Rendition
+from issuepress.upkeep import tidy
 
 _States = dict[Path, tuple[int, int] | None]
 """Of each file its time and its size; None for a folder, and for a file that has just gone."""
