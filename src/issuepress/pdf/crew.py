@@ -22,6 +22,7 @@ from typing import Any, BinaryIO, Final, Self, TypeVar, cast
 from issuepress import cache
 from issuepress.errors import IssuepressError, OutputError
 from issuepress.pdf.engine_import import import_engine
+from issuepress.pdf.stack import in_one_piece
 
 PATIENCE: Final = 300.0
 """Seconds for which a worker may be silent over one task."""
@@ -124,7 +125,7 @@ class Crew:
             return self._threads.submit(self._by_worker, do, task)
         future: Future[_Result] = Future()
         try:
-            future.set_result(do(task))
+            future.set_result(in_one_piece(do, task))
         except IssuepressError as error:
             future.set_exception(error)
         return future
@@ -261,7 +262,7 @@ def work() -> None:
         while True:
             do, task, asked = cast("tuple[Callable[[object], object], object, bool]", _read(tasks))
             try:
-                answer = True, do(task)
+                answer = True, in_one_piece(do, task)
             except IssuepressError as error:
                 answer = False, error
             if asked:
