@@ -68,16 +68,36 @@ class Watch:
 
     def after(self, change: Callable[[Path, int], None], story: int) -> Cost:
         """Change a story and wait for the outputs; memory and processors' time are not known."""
-        time.sleep(1)
+        self.rest()
         start = time.perf_counter()
         change(self._issue, story)
         self._hear(f"{self._issue}: ")
-        return Cost(time.perf_counter() - start, nan, nan)
+        cost = Cost(time.perf_counter() - start, nan, nan)
+        self.rest()  # what is measured next has the processors to itself
+        return cost
 
     def end(self) -> None:
         """Press Ctrl-C."""
         self._process.send_signal(signal.SIGINT)
         self._process.communicate()
+
+    def rest(self) -> None:
+        """Wait until its processes, which get ready for the next save, have nothing to do for two seconds."""
+        before = None
+        while before != (now := self._used()):
+            before = now
+            time.sleep(2)
+
+    def _used(self) -> list[str]:
+        """Tell how much time on the processors each of its processes has had."""
+        listed = subprocess.run(
+            ["ps", "-A", "-o", "pid=,ppid=,time="],  # noqa: S607 - wherever it is
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        named = str(self._process.pid)
+        return [line for line in listed.stdout.splitlines() if named in line.split()[:2]]
 
     def _hear(self, words: str) -> None:
         assert self._process.stdout  # noqa: S101 - a pipe

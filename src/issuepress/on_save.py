@@ -4,7 +4,7 @@ from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from threading import Event
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from issuepress.build import make
 from issuepress.catalogue import Outcome
@@ -13,6 +13,9 @@ from issuepress.errors import IssuepressError
 from issuepress.following import Follower, home_of
 from issuepress.pdf.crew import TERM, Crew
 from issuepress.summary import SUFFIXES, Output, Report, silent
+
+if TYPE_CHECKING:
+    from issuepress.rendition import Rendition
 
 Reporting = Callable[[], AbstractContextManager[Report]]
 """Gives what is told of the steps of one build."""
@@ -45,23 +48,36 @@ def build_on_save(  # noqa: PLR0913 - all but the path have defaults
             with Crew(jobs) as crew:
                 crew.start()
                 for _ in range(TERM):
-                    outcome, is_turned = _built(order, crew, follower, reporting)
-                    yield outcome
-                    _wait(saved, _MOMENT if is_turned else None)
-                    while outcome.summary and unchanged(order):
-                        _wait(saved)
+                    outcome, rendition = _built(order, crew, reporting)
+                    is_turned = rendition is not None and follower.follow(*rendition.folders)
+                    with _rehearsal(order, crew, rendition, outcome):
+                        yield outcome
+                        _wait(saved, _MOMENT if is_turned else None)
+                        while outcome.summary and unchanged(order):
+                            _wait(saved)
     finally:
         follower.stop()
 
 
-def _built(order: Order, crew: Crew, follower: Follower, reporting: Reporting) -> tuple[Outcome, bool]:
-    """Build; give what became of it, and whether other folders are followed than before."""
+def _built(order: Order, crew: Crew, reporting: Reporting) -> tuple[Outcome, "Rendition | None"]:
+    """Build; give what became of it, and what was rendered."""
     try:
         with reporting() as report:
             rendition, summary = make(order, crew, report)
     except IssuepressError as error:
-        return Outcome(order.issue, error=error), False
-    return Outcome(order.issue, summary), follower.follow(*rendition.folders)
+        return Outcome(order.issue, error=error), None
+    return Outcome(order.issue, summary), rendition
+
+
+def _rehearsal(
+    order: Order, crew: Crew, rendition: "Rendition | None", outcome: Outcome
+) -> AbstractContextManager[object]:
+    """Have workers get ready for the next save, where a build has laid pages out."""
+    if rendition is None or outcome.summary is None or not outcome.summary.pages:
+        return nullcontext()
+    from issuepress.pdf.rehearsal import Rehearsal  # noqa: PLC0415 - not before the first build
+
+    return Rehearsal(crew, rendition, is_printed="print" in (order.targets or order.outputs))
 
 
 def _wait(saved: Event, seconds: float | None = None) -> None:

@@ -9,11 +9,12 @@ import time
 from concurrent.futures import CancelledError
 from importlib import import_module
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
 from issuepress.errors import OutputError
-from issuepress.pdf.crew import Crew
+from issuepress.pdf.crew import Crew, is_awaited
 from issuepress.pdf.galley import Copy, Furnishing
 from issuepress.pdf.layout import Layout
 from issuepress.rendition import Part, Rendition
@@ -40,6 +41,26 @@ def late(name: str) -> list[bool]:
 def scratch(name: str) -> str:
     """Leave a folder behind, as the engine does with fonts, and give its path."""
     return tempfile.mkdtemp(prefix=name)
+
+
+class Errand(NamedTuple):
+    """Stands for a task with a part of the issue."""
+
+    part: Part
+
+
+def whoever(_: Errand) -> int:
+    """Tell which process does it."""
+    return os.getpid()
+
+
+def idly(seconds: float) -> bool:
+    """Do something that need not be done, until something else waits; tell whether anything does."""
+    for _ in range(round(100 * seconds)):
+        if is_awaited():
+            return True
+        time.sleep(0.01)
+    return False
 
 
 def _each(crew: Crew, numbers: list[int]) -> list[int]:
@@ -100,6 +121,29 @@ def test_a_worker_that_falls_silent_is_replaced_and_its_task_reported() -> None:
 def test_a_worker_loads_what_the_engine_seldom_calls_when_it_is_called() -> None:
     with Crew(1) as crew:
         assert crew.submit(late, "fontTools.subset").result() == [False, True, True]
+
+
+def test_a_part_goes_to_the_worker_that_had_it_before() -> None:
+    one, two = (Errand(Part(name, name, name, "en", "")) for name in ("one", "two"))
+    with Crew(2) as crew:
+        crew.start(2)
+        first = crew.submit(whoever, one).result()
+        assert crew.knows("one")
+        assert not crew.knows("two")
+        assert crew.submit(whoever, two).result() != first
+        assert [crew.submit(whoever, one).result() for _ in range(3)] == [first] * 3
+
+
+def test_a_worker_hears_of_what_waits_for_it() -> None:
+    with Crew(1) as crew:
+        crew.submit(double, 1).result()
+        idle = crew.submit(idly, 0.1)
+        assert not idle.result()
+        idle = crew.submit(idly, 20)
+        while not idle.done():
+            crew.prepare(double, 1)
+            time.sleep(0.05)
+        assert idle.result()
 
 
 def test_no_worker_is_left_behind() -> None:

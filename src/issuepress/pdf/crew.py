@@ -7,7 +7,7 @@ results to its output. One that dies or says nothing for too long is replaced, a
 import contextlib
 import os
 import pickle
-import queue
+import select
 import selectors
 import shutil
 import struct
@@ -16,7 +16,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from threading import Lock
+from threading import Condition, Lock
 from typing import Any, BinaryIO, Final, Self, TypeVar, cast
 
 from issuepress import cache
@@ -40,10 +40,11 @@ class Crew:
         """Take how many workers there may be; one starts with the first task, more when there is more."""
         self.jobs, self._patience = jobs, patience
         self._threads = ThreadPoolExecutor(jobs, "crew") if jobs else None
-        self._idle: queue.SimpleQueue[_Worker | None] = queue.SimpleQueue()
+        self._changed = Condition()  # guards all below
+        self._idle: list[_Worker] = []
         self._all: list[_Worker] = []
+        self._familiar: dict[str, _Worker] = {}
         self._wanted = 1
-        self._hiring = Lock()
         self._closed = False
 
     def __enter__(self) -> Self:
@@ -56,19 +57,19 @@ class Crew:
 
     def close(self) -> None:
         """End the workers, at once."""
-        with self._hiring:
+        with self._changed:
             self._closed = True
+            self._changed.notify_all()  # whoever waits for a worker
         for worker in list(self._all):
             worker.end()
-        for _ in range(self.jobs):  # whoever waits for a worker
-            self._idle.put(None)
         if self._threads:
             self._threads.shutdown(cancel_futures=True)
 
-    def start(self) -> None:
-        """Have one worker get ready while this process does something else."""
-        if self._threads and not self._all:
-            self._idle.put(self._hired())
+    def start(self, workers: int = 1) -> None:
+        """Have one worker or more get ready while this process does something else."""
+        with self._changed:
+            while len(self._all) < min(workers, self.jobs) and not self._closed:
+                self._idle.append(self._hired())
 
     @property
     def is_staffed(self) -> bool:
@@ -76,12 +77,16 @@ class Crew:
         return bool(self._all)
 
     def prepare(self, do: Callable[[_Task], object], task: _Task) -> None:
-        """Have the worker that gets ready do something small that its first task would wait for.
+        """Have every worker that is there do something small that its next task would wait for.
 
         What it raises is told to nobody: the task that needs it meets the same.
         """
         for worker in self._all:
             worker.tell((do, task))
+
+    def knows(self, part: str) -> bool:
+        """Tell whether a worker has had a task with the part of this name, which it will get again."""
+        return self._familiar.get(part) in self._all
 
     def begin(
         self,
@@ -131,37 +136,49 @@ class Crew:
         return future
 
     def _by_worker(self, do: Callable[[_Task], _Result], task: _Task) -> _Result:
-        worker = self._free()
+        worker = self._free(part := _part_of(task))
         try:
             done, result = worker.ask((do, task), self._patience)
         except (OSError, EOFError, pickle.UnpicklingError, TimeoutError) as error:
             worker.end()
-            self._all.remove(worker)
-            self._idle.put(self._hired())  # a task may be waiting for the one that is lost
+            with self._changed:
+                self._all.remove(worker)
+                if not self._closed:  # a task may be waiting for the one that is lost
+                    self._let_go(self._hired())
             raise OutputError(f"{_name_of(task)} could not be set: {_loss(error, worker)}") from error
-        self._idle.put(worker)
+        with self._changed:
+            self._let_go(worker)
+            if part and done:
+                self._familiar[part] = worker
         if not done:
             raise result
         return cast("_Result", result)
 
-    def _free(self) -> "_Worker":
-        """Give a worker that has nothing to do; wait for one when there are as many as there is work for."""
-        try:
-            worker = self._idle.get_nowait()
-        except queue.Empty:
-            worker = self._hired(self._wanted) or self._idle.get()
-        if worker is None:
-            raise OutputError("the work was given up")
-        return worker
+    def _free(self, part: str) -> "_Worker":
+        """Give a worker that has nothing to do, best of all the one that had a part of this name before.
 
-    def _hired(self, most: int | None = None) -> "_Worker | None":
-        """Hire a worker, unless there are as many as there may be or the crew is closed."""
-        with self._hiring:
-            if self._closed or (most is not None and len(self._all) >= most):
-                return None
-            worker = _Worker()
-            self._all.append(worker)
-            return worker
+        One is hired, or waited for when there are as many as there is work for.
+        """
+        with self._changed:
+            while not self._closed:
+                if self._idle:
+                    known = self._familiar.get(part)
+                    worker = known if known in self._idle else self._idle[0]
+                    self._idle.remove(worker)
+                    return worker
+                if len(self._all) < self._wanted:
+                    return self._hired()
+                self._changed.wait()
+        raise OutputError("the work was given up")
+
+    def _let_go(self, worker: "_Worker") -> None:
+        self._idle.append(worker)
+        self._changed.notify()
+
+    def _hired(self) -> "_Worker":
+        worker = _Worker()
+        self._all.append(worker)
+        return worker
 
 
 class _Worker:
@@ -227,6 +244,10 @@ def _loss(error: Exception, worker: _Worker) -> str:
     return f"its worker ended (exit code {worker.code()})"
 
 
+def _part_of(task: object) -> str:
+    return str(getattr(getattr(task, "part", None), "name", ""))
+
+
 def _name_of(task: object) -> str:
     if (part := getattr(task, "part", None)) is not None:
         return f"'{part.title}'"
@@ -242,19 +263,30 @@ def _write(stream: BinaryIO | Any, value: object) -> None:  # noqa: ANN401 - a p
 
 
 def _read(stream: BinaryIO | Any) -> object:  # noqa: ANN401
-    head = stream.read(_LENGTH.size)
-    if len(head) < _LENGTH.size:
-        raise EOFError
-    (length,) = _LENGTH.unpack(head)
-    content = stream.read(length)
-    if len(content) < length:
-        raise EOFError
-    return pickle.loads(content)  # noqa: S301 - from our own process
+    (length,) = _LENGTH.unpack(_exactly(stream, _LENGTH.size))
+    return pickle.loads(_exactly(stream, length))  # noqa: S301 - from our own process
+
+
+def _exactly(stream: Any, length: int) -> bytearray:  # noqa: ANN401
+    """Read so many bytes, in as many pieces as they come."""
+    content, filled = bytearray(length), 0
+    while filled < length:
+        read = stream.readinto(memoryview(content)[filled:])
+        if not read:
+            raise EOFError
+        filled += read
+    return content
+
+
+def is_awaited() -> bool:
+    """Tell, in a worker, whether another task waits for it already."""
+    return bool(select.select([0], [], [], 0)[0])
 
 
 def work() -> None:
     """Do tasks until there are no more."""
-    tasks, results = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    # Read without a buffer: what waits is then seen by `is_awaited`.
+    tasks, results = os.fdopen(0, "rb", buffering=0), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not stand among the results
     import_engine()
     with contextlib.suppress(EOFError, BrokenPipeError, KeyboardInterrupt):

@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Self
 from urllib.parse import quote, urljoin
 
 from issuepress import cache
@@ -147,6 +147,12 @@ class Furnishing(Snapshot):
     number: int
     recto: bool
     dress: str
+
+    @classmethod
+    def of(cls, rendition: Rendition, galley: Galley, number: int, dress: str) -> Self:
+        """Take what stands around a galley whose first page has a number."""
+        pages = tuple((page.name, page.strings) for page in galley.pages)
+        return cls(rendition, pages, number, recto=number % 2 == 1, dress=dress)
 
     @cached_property
     def key(self) -> str:

@@ -136,16 +136,7 @@ class _Compositor:
         galleys = self.begin(rendition, parts)()
         placed = list(self._in_order(rendition, parts, galleys))
         bare = bare_rendition(rendition)
-        furnishings = [
-            Furnishing(
-                bare,
-                tuple((page.name, page.strings) for page in galley.pages),
-                number,
-                recto=number % 2 == 1,
-                dress=self.dress,
-            )
-            for _, number, galley in placed
-        ]
+        furnishings = [Furnishing.of(bare, galley, number, self.dress) for _, number, galley in placed]
         furniture = self._furnish(furnishings)
         return tuple(LaidOutPart(*place, each) for place, each in zip(placed, furniture, strict=True))
 

@@ -158,6 +158,7 @@ def _splitting_once(split: Callable[..., Any], shapes: Shapes) -> Callable[..., 
     def remembered(text: str, style: Any, context: Any, *how: Any, **more: Any) -> tuple[Any, ...]:  # noqa: ANN401
         key = (shapes.kind(style), text, how, tuple(more.items()))
         if key not in known:
+            shapes.before_splitting()
             layout, *metrics = split(text, style, context, *how, **more)
             # Of the layout, which the engine has emptied and changes later, a copy is kept.
             known[key] = dict(layout.__dict__), tuple(metrics)

@@ -1,6 +1,6 @@
 """Setting: WeasyPrint makes a galley of a part's copy."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from lxml import etree
@@ -44,6 +44,21 @@ def set_part(copy: Copy) -> Galley:
         findings=tuple(engine.findings),
         pdf=pdf,
     )
+
+
+def rehearse(copy: Copy, heed: Callable[[], object]) -> None:
+    """Lay a part out for nothing but to know how its words are shaped, if there is room to remember that.
+
+    `heed` is called again and again meanwhile, and may raise OutputError to end it. Raises OutputError.
+    """
+    engine = engine_for(copy.rendition, copy.dress)
+    if not engine.shapes.has_room:
+        return
+    before, engine.shapes.before_splitting = engine.shapes.before_splitting, heed
+    try:
+        engine.lay_out(tree_of(engine, copy), furnished=False)
+    finally:
+        engine.shapes.before_splitting = before
 
 
 def tree_of(engine: Engine, copy: Copy) -> etree._Element:

@@ -1,6 +1,7 @@
 """Shaping: what Pango has set up and broken into lines once is not asked of it again; see `repeats`."""
 
 from collections.abc import Callable
+from itertools import islice
 from typing import Any, Final
 
 from weasyprint.text.ffi import ffi, gobject, pango
@@ -18,7 +19,7 @@ TEXTUAL: Final = (
 )  # fmt: skip
 """What the engine asks of a style to split a text into lines and to set up Pango; a test reads its code."""
 _MOST: Final = 10_000
-"""How many splits are remembered: about a kilobyte each."""
+"""How many splits are remembered: some 3.5 kB each, of a story of four pages 340."""
 
 ffi.cdef("""
     PangoLayout * pango_layout_copy (PangoLayout *src);
@@ -39,6 +40,8 @@ class Shapes:
         """What was split into lines, by kind of style, text and width."""
         self.set_ups: dict[int, dict[str, Any]] = {}
         """Pango's layouts without text, by kind of style."""
+        self.before_splitting: Callable[[], object] = _nothing
+        """Called before a text is split that is not remembered; what it raises ends the layout."""
         self._kinds: dict[tuple[Any, ...], int] = {}
         self._styles: dict[int, tuple[Any, int]] = {}
 
@@ -49,12 +52,21 @@ class Shapes:
             self._styles[id(style)] = style, self._kinds.setdefault(textual, len(self._kinds))
         return self._styles[id(style)][1]
 
+    @property
+    def has_room(self) -> bool:
+        """Whether there is room for another story without forgetting one."""
+        return len(self.splits) < 9 * _MOST // 10
+
     def settle(self) -> None:
-        """Forget the styles of a layout that is done, and all when there is much."""
+        """Forget the styles of a layout that is done, and the older half of what is split when it is much."""
         self._styles.clear()
         if len(self.splits) > _MOST:
-            self.splits.clear()
-            self.set_ups.clear()
+            for key in list(islice(self.splits, _MOST // 2)):
+                del self.splits[key]
+
+
+def _nothing() -> None:
+    pass
 
 
 def _fixed(value: object) -> object:
