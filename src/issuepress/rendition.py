@@ -4,7 +4,7 @@ Inside the fragments each internal link is `#id`, with ids unique over the issue
 by their path from the issue folder. The EPUB splits the parts into documents, the PDF joins them.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import groupby
@@ -160,11 +160,24 @@ def render(issue: Issue, theme: Theme) -> Rendition:
 
     Raises RenderError when a template fails or a link leads to an id that no part holds.
     """
+    return _rendered(issue, theme, _Templates.story)
+
+
+def render_outline(issue: Issue, theme: Theme) -> Rendition:
+    """Put what stands before the stories through the templates; of these no more is told than that they are.
+
+    Raises RenderError like `render`, and when a link leads into a story.
+    """
+    return _rendered(
+        issue, theme, lambda _, story: _story_part(story, f'<section id="{story.slug}"></section>')
+    )
+
+
+def _rendered(issue: Issue, theme: Theme, part_of: Callable[["_Templates", Story], Part]) -> Rendition:
     bare = without_parts(issue, theme)
     templates = _templates(issue, bare.theme)
     front = (templates.part(name, folios={}) for name in PART_NAMES)
-    parts = (*front, *(templates.story(story) for story in issue.stories))
-    rendition = replace(bare, parts=parts)
+    rendition = replace(bare, parts=(*front, *(part_of(templates, story) for story in issue.stories)))
     for part in rendition.parts:
         _check_links(part, rendition.home)
     return rendition

@@ -2,6 +2,7 @@
 
 import os
 import pickle
+import re
 import signal
 import sys
 import tempfile
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+import weasyprint
 
 from issuepress.errors import OutputError
 from issuepress.pdf.crew import Crew, is_awaited
@@ -36,6 +38,16 @@ def late(name: str) -> list[bool]:
     before = name in sys.modules
     fonts = import_module("weasyprint.pdf.fonts")
     return [before, bool(fonts.subset.Options(retain_gids=True).retain_gids), name in sys.modules]
+
+
+def types(names: list[str]) -> list[str]:
+    """Tell what cffi makes of types of C: their names, and where the fields of those stand that have some."""
+    found = map(import_module("weasyprint.text.ffi").ffi.typeof, names)
+    fields = [getattr(getattr(kind, "item", kind), "fields", None) or () for kind in found]
+    return [
+        f"{name}: {[(each, field.type, field.offset, field.bitshift) for each, field in held]}"
+        for name, held in zip(names, fields, strict=True)
+    ]
 
 
 def scratch(name: str) -> str:
@@ -144,6 +156,14 @@ def test_a_worker_hears_of_what_waits_for_it() -> None:
             crew.prepare(double, 1)
             time.sleep(0.05)
         assert idle.result()
+
+
+def test_a_worker_takes_every_type_of_c_that_the_engine_asks_for_as_cffi_does() -> None:
+    code = "".join(path.read_text() for path in Path(weasyprint.__file__).parent.rglob("*.py"))
+    names = sorted(set(re.findall(r"ffi\.(?:new|cast)\(\s*'([^']+)'", code)))
+    assert "PangoRectangle *" in names
+    with Crew(1) as crew:
+        assert crew.submit(types, names).result() == types(names)
 
 
 def test_no_worker_is_left_behind() -> None:

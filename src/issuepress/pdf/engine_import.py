@@ -1,6 +1,7 @@
-"""How a worker imports the engine: without what that would look up, or load, for nothing."""
+"""How a worker imports the engine: without what that would look up, load or parse for nothing."""
 
 import ctypes.util
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -8,15 +9,17 @@ from importlib import import_module
 from types import ModuleType
 from typing import Final
 
-from issuepress.lazily import no_garbage
+from issuepress.lazily import staying
 
 _LATE: Final = ("fontTools.subset", "fontTools.varLib.instancer")
 """What the engine imports for fonts that vary, and for systems without HarfBuzz: a seventh of its import."""
+_WORD: Final = re.compile(r"\w+")
 
 
 def import_engine() -> None:
     """Import the engine before the first task asks for it."""
-    with _libraries_by_soname(), _late(_LATE), no_garbage():
+    _parse_types_alone()
+    with _libraries_by_soname(), _late(_LATE), staying():
         import issuepress.pdf.setting  # noqa: F401, PLC0415 - see above
 
 
@@ -34,6 +37,29 @@ def _libraries_by_soname() -> Iterator[None]:
         yield
     finally:
         ctypes.util.find_library = search
+
+
+def _parse_types_alone() -> None:
+    """Have each type of C parsed without the names of all others that were declared.
+
+    cffi writes them before it, 66 for each that the engine asks for, and parses them anew: a twentieth of a
+    worker's start. What a name stands for doesn't matter to the parser, only which names are types.
+    """
+    from cffi.cparser import Parser  # noqa: PLC0415 - whoever hires a worker imports this module
+
+    parse = Parser._parse  # noqa: SLF001 - see above
+
+    def parsed(parser: Parser, source: str) -> object:
+        known, words = parser._declarations, set(_WORD.findall(source))  # noqa: SLF001
+        parser._declarations = {  # noqa: SLF001
+            name: known[name] for name in known if name.removeprefix("typedef ") in words
+        }
+        try:
+            return parse(parser, source)
+        finally:
+            parser._declarations = known  # noqa: SLF001
+
+    Parser._parse = parsed  # noqa: SLF001
 
 
 @contextmanager

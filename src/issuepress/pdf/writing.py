@@ -17,7 +17,7 @@ from issuepress.pdf.crew import Crew
 from issuepress.pdf.joining import join
 from issuepress.pdf.layout import Layout
 from issuepress.pdf.press import VERSION, PlatePairs, PressRun, begin_plates, join_plates
-from issuepress.pdf.screen import finish_screen
+from issuepress.pdf.screen.finishing import finish_screen
 
 Purpose = Literal["print", "screen"]
 

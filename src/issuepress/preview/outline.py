@@ -9,7 +9,7 @@ from issuepress.manuscript import load_outline
 from issuepress.pdf.crew import Crew
 from issuepress.pdf.layout import Layout
 from issuepress.pdf.make_up import get_ready, lay_out_first
-from issuepress.rendition import render
+from issuepress.rendition import render_outline
 from issuepress.themes import load_theme
 
 
@@ -22,5 +22,5 @@ def begin_outline(path: Path, crew: Crew) -> Iterator[Layout]:
         issue = load_outline(path)
         theme = load_theme(issue.theme, issue.folder)
         get_ready(crew, issue, theme)
-        return lay_out_first(render(issue, theme), crew, most=len(PART_NAMES))
+        return lay_out_first(render_outline(issue, theme), crew, most=len(PART_NAMES))
     return iter(())

@@ -19,7 +19,7 @@ from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Route
 
 from issuepress.errors import IssuepressError
-from issuepress.lazily import no_garbage
+from issuepress.lazily import staying
 from issuepress.pdf.crew import Crew
 from issuepress.preview.editors import Editor
 from issuepress.preview.guard import Guard
@@ -80,7 +80,7 @@ class Desk:
             await run_in_threadpool((await opening).stop)
 
     def _open_studio(self) -> "Studio":
-        with no_garbage():
+        with staying():
             from issuepress.preview.outline import begin_outline  # noqa: PLC0415 - slow to import
 
             outline = begin_outline(self._path, self._crew)

@@ -169,7 +169,15 @@ class Studio:
         outline, self._outline = self._outline or begin_outline(self.path, self._crew), None
         for sketch in sketch_outline(outline, self._crew, self._go_on):
             self._put(edition=sketch)
+        self._paint_ahead()
         self._dirty.wait(_BREATH)
+
+    def _paint_ahead(self) -> None:
+        """Paint the first spread as large as browsers asked for the cover, while they read of it."""
+        digests = self.show.edition.raster.digests if self.show.edition else ()
+        if digests and (scale := self._pictures.asked(digests[0])):
+            for digest in digests[1:3]:
+                self._pictures.picture(self.show, digest, scale)
 
     def _look(self) -> set[Path]:
         """Look at the files, and give those that are not as they were."""
