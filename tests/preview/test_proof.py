@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from issuepress.cli import main
 from issuepress.preview.comparison import SeenPage, compare
-from issuepress.preview.proof import joined_script
+from issuepress.preview.web import joined_script
 from preview.browser import watched
 from preview.conftest import ONE, write
 

@@ -1,7 +1,6 @@
 """A proof: the preview's views as one folder that any browser opens from the disk, to be sent to authors."""
 
 import json
-import re
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -35,10 +34,8 @@ from issuepress.preview.edition import (
 )
 from issuepress.preview.opening import full_crew
 from issuepress.preview.reading import Document, Reading
-from issuepress.preview.web import FONTS, WEB, font
+from issuepress.preview.web import FONTS, WEB, font, joined_script
 
-_SCRIPTS: Final = "dom source state place leaf pages flatplan problems reading changes main".split()
-"""The page's scripts, each behind those that it needs."""
 _POLICY: Final = (
     "default-src 'none'; script-src 'self' file:; style-src 'self' file: 'unsafe-inline'; "
     "img-src 'self' file: data:; font-src 'self' file:; frame-src 'self' file:"
@@ -94,13 +91,6 @@ def write_proof(  # noqa: PLR0913 - all but the path is an option of the command
     return folder, len(pages)
 
 
-def joined_script() -> str:
-    """Join the page's scripts into one that needs no server: browsers load no modules from the disk."""
-    texts = [(WEB / f"{name}.js").read_text(encoding="utf-8") for name in _SCRIPTS]
-    plain = [re.sub(r"^import .*$|^export (?=\w)", "", text, flags=re.MULTILINE) for text in texts]
-    return '"use strict";\n(() => {\n' + "\n".join(plain) + "})();\n"
-
-
 def _slug(edition: Edition, story: str) -> str:
     stories = edition.rendition.issue.stories
     for each in stories:
@@ -135,7 +125,7 @@ def _write(folder: Path, proof: _Proof) -> None:
 def _files(proof: _Proof) -> Iterator[tuple[str, bytes]]:
     yield "index.html", _page().encode()
     yield "web/preview.css", (WEB / "preview.css").read_bytes()
-    yield "web/proof.js", joined_script().encode()
+    yield "web/preview.js", joined_script().encode()
     yield "web/data.js", f"globalThis.PROOF = {json.dumps(_data(proof), ensure_ascii=True)};\n".encode()
     yield RECORD, record(proof.pages).encode()
     yield "flatplan.svg", proof.edition.drawing.svg.encode()
@@ -172,13 +162,12 @@ def _printed_pictures(proof: _Proof) -> Iterator[tuple[str, bytes]]:
 
 
 def _page() -> str:
-    """Give the preview's page with scripts that need no server."""
+    """Give the preview's page with all that it would ask the server for."""
     html = (WEB / "index.html").read_text(encoding="utf-8")
     policy = f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
-    module = '<script type="module" src="web/main.js"></script>'
-    scripts = '<script defer src="web/data.js"></script>\n<script defer src="web/proof.js"></script>'
+    script = '<script defer src="web/preview.js"></script>'
     return html.replace('<meta charset="utf-8">', f'<meta charset="utf-8">\n{policy}').replace(
-        module, scripts
+        script, f'<script defer src="web/data.js"></script>\n{script}'
     )
 
 

@@ -24,7 +24,7 @@ from issuepress.pdf.crew import Crew
 from issuepress.preview.editors import Editor
 from issuepress.preview.guard import Guard
 from issuepress.preview.opening import LOOPBACK, Address
-from issuepress.preview.web import WEB, font
+from issuepress.preview.web import WEB, font, joined_script
 
 if TYPE_CHECKING:
     from issuepress.preview.studio import Studio
@@ -55,7 +55,8 @@ class Desk:
         """Give the application, known by these host names."""
         routes = [
             Route("/", self._home),
-            Route("/web/{name}", self._web),
+            Route("/web/preview.css", self._style),
+            Route("/web/preview.js", self._script),
             Route("/fonts/{name}", self._font),
             Route("/account.json", self._account),
             Route("/events", self._events),
@@ -102,8 +103,11 @@ class Desk:
     async def _home(self, _request: Request) -> Response:
         return FileResponse(WEB / "index.html", headers=_AFRESH)
 
-    async def _web(self, request: Request) -> Response:
-        return _file(WEB / request.path_params["name"], WEB)
+    async def _style(self, _request: Request) -> Response:
+        return FileResponse(WEB / "preview.css", headers=_AFRESH)
+
+    async def _script(self, _request: Request) -> Response:
+        return Response(joined_script(), media_type="text/javascript", headers=_AFRESH)
 
     async def _font(self, request: Request) -> Response:
         path = font(request.path_params["name"])
@@ -227,11 +231,6 @@ async def _studio(request: Request) -> "Studio":
     """Wait for the studio; whoever gives up waiting stops nothing."""
     opening: asyncio.Task[Studio] = request.state.studio
     return await asyncio.shield(opening)
-
-
-def _file(path: Path, folder: Path) -> Response:
-    inside = path.resolve().is_relative_to(folder.resolve()) and path.is_file() and path.suffix != ".py"
-    return FileResponse(path, headers=_AFRESH) if inside else _missing()
 
 
 def _missing() -> Response:
