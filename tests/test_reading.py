@@ -181,6 +181,22 @@ def test_words_with_an_anchor_and_no_address_are_no_link(write_issue: WriteIssue
     assert "<a>Nowhere</a>" in re.sub(' data-line="[0-9]+"', "", load_issue(folder).stories[0].body)
 
 
+def test_what_the_issue_says_of_itself_leads_to_its_manuscripts_or_is_found_at_its_line(
+    write_issue: WriteIssue,
+) -> None:
+    told = ISSUE.replace("contents:\n  - one.md\n", "rights: '[One](one.md)'\ncontents:\n")
+    listed = "  - section: '[All](one.md)'\n    items:\n      - one.md\n"
+    folder = write_issue({"issue.yaml": told + listed, "one.md": STORY + "Text.\n"})
+    issue = load_issue(folder)
+    assert (issue.rights, issue.stories[0].section) == ('<a href="#one">One</a>', '<a href="#one">All</a>')
+    (folder / "issue.yaml").write_text((told + listed).replace("(one.md)", "(#two)"))
+    lines = (told + listed).splitlines()
+    places = [lines.index(line) + 1 for line in lines if "](" in line]
+    assert sorted(str(finding).splitlines()[0] for finding in _findings(folder)) == [
+        f"issue.yaml:{line}: the link to '#two' leads to no manuscript of the issue" for line in places
+    ]
+
+
 def test_a_manuscript_that_stands_as_it_did_leads_to_others_as_they_are(write_issue: WriteIssue) -> None:
     two = "---\ntitle: Two\n---\nText.\n"
     folder = write_issue(

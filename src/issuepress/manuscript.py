@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from issuepress.cache import remembered
 from issuepress.drafts import Draft, Head, read_draft, read_outline, typesetting
@@ -104,34 +104,24 @@ def load_outline(path: Path | str) -> Issue:
 def _issue(reading: _Reading, issue_file: Path) -> Issue:
     matter, written = _read_issue_file(reading, issue_file)
     entries = list(_read_manuscripts(reading, matter, written)) if matter else []
-    stories = _settle(reading, entries) if matter else []
+    stories = _settle(reading, written, entries) if matter else []
     if matter:
         _refuse_clashes(reading, [entry.draft.head for entry in entries])
-        found = _find_covers(reading.shelf, matter, written)
+        said = ((name, value) for name, value in matter if name != "contents")
+        fields: dict[str, Any] = {
+            name: _settled(reading.shelf, written, value, (name,)) for name, value in said
+        }
     reading.findings += reading.shelf.findings
     if reading.findings or matter is None:
         raise ManuscriptError.of(dict.fromkeys(reading.findings))
-    fields = {name: getattr(matter, name) for name in type(matter).model_fields if name != "contents"}
     return Issue.model_construct(  # of what was validated already
-        **{**fields, **found},
+        **fields,
         name=reading.folder.name,
         stories=tuple(stories),
         folder=reading.folder,
         files=reading.shelf.files,
         lines=lines_of_keys(written.lines),
     )
-
-
-def _find_covers(shelf: Shelf, matter: IssueFile, written: Written) -> dict[str, Record]:
-    """Find the pictures of the front and the back, and give the fields that name them."""
-    front = shelf.picture(matter.cover.image, "", written.place(("cover", "image")))
-    found: dict[str, Record] = {"cover": matter.cover.model_copy(update={"image": front})}
-    sheet = matter.print.cover
-    if sheet and sheet.image:
-        back = shelf.picture(sheet.image, "", written.place(("print", "cover", "image")))
-        changed = sheet.model_copy(update={"image": back})
-        found["print"] = matter.print.model_copy(update={"cover": changed})
-    return found
 
 
 def _issue_file(path: Path) -> Path:
@@ -174,13 +164,15 @@ class _Entry(NamedTuple):
 
     draft: Draft
     listed: _Listed
+    path: tuple[str | int, ...]
+    """Where the running order lists it."""
 
 
 def _read_manuscripts(reading: _Reading, matter: IssueFile, written: Written) -> Iterator[_Entry]:
     for listed, path in _running_order(matter):
         file = reading.shelf.manuscript(listed.file, written.place(path))
         if draft := file and reading.draft(file, matter.language):
-            yield _Entry(draft, listed)
+            yield _Entry(draft, listed, path)
 
 
 def _running_order(matter: IssueFile) -> Iterator[tuple[_Listed, tuple[str | int, ...]]]:
@@ -192,11 +184,16 @@ def _running_order(matter: IssueFile) -> Iterator[tuple[_Listed, tuple[str | int
             yield listed, ("contents", at, "items", inner)
 
 
-def _settle(reading: _Reading, entries: list[_Entry]) -> list[Story]:
+def _settle(reading: _Reading, written: Written, entries: list[_Entry]) -> list[Story]:
     """Resolve links and pictures, now that every manuscript is known."""
-    for draft, _ in entries:
-        reading.shelf.add(draft.head.written.file, draft.head.slug, draft.ids)
-    return [story for entry in entries if (story := _story(reading.shelf, *entry))]
+    shelf = reading.shelf
+    for draft, _, _ in entries:
+        shelf.add(draft.head.written.file, draft.head.slug, draft.ids)
+    found = []
+    for draft, listed, path in entries:
+        section = cast("Prose | None", _settled(shelf, written, listed.section, (*path[:2], "section")))
+        found.append(_story(shelf, draft, listed._replace(section=section)))
+    return [story for story in found if story]
 
 
 def _story(shelf: Shelf, draft: Draft, listed: _Listed) -> Story | None:
@@ -218,7 +215,7 @@ def _story(shelf: Shelf, draft: Draft, listed: _Listed) -> Story | None:
 
 
 def _settled(shelf: Shelf, written: Written, value: object, path: tuple[str | int, ...]) -> object:
-    """Resolve the links and picture paths inside a front matter value; what has none stays what it is."""
+    """Resolve the links and picture paths inside a value of a record; what has none stays what it is."""
     if isinstance(value, Prose):
         (prose,) = resolved(shelf, (value,), written.place(path), head=True)
         return value if prose is value else Prose(prose)
