@@ -7,39 +7,24 @@ by their path from the issue folder. The EPUB splits the parts into documents, t
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
 from lxml import etree
 
 from issuepress import fragment
-from issuepress.cache import digest, kept
 from issuepress.errors import Place, RenderError
 from issuepress.fields import Length
+from issuepress.filling import COVER_SHEET, Templates, templates
 from issuepress.inventory import Inventory, inventory
 from issuepress.issue import PART_NAMES, Issue
 from issuepress.labels import label
-from issuepress.lines import mark_lines
-from issuepress.outlook import sees_stories, written
 from issuepress.page_references import filled
 from issuepress.profiles import profile_file
 from issuepress.snapshot import Snapshot
-from issuepress.story import Kind, Story
+from issuepress.story import Story
 from issuepress.themes import Theme
 
-if TYPE_CHECKING:
-    from jinja2.sandbox import SandboxedEnvironment
-
-_SHARED = Path(__file__).parent / "templates"
-"""The folder of the templates that all themes share."""
-
-_SEMANTICS = {
-    Kind.intro: ("introduction", "doc-introduction"),
-    Kind.colophon: ("colophon", "doc-colophon"),
-}
-_CHAPTER = ("chapter", "doc-chapter")
 _NAMING = frozenset("figcaption h1 h2 h3 h4 h5 h6".split())
 """Elements whose words name what they stand at."""
 
@@ -100,7 +85,9 @@ class Rendition(Snapshot):
 
     def cover_sheet(self, spine: Length, spine_type: Length | None) -> Part:
         """Render back, spine and front in one; without a size of type the spine has no words."""
-        return _templates(self.issue, self.theme).cover_sheet(spine, spine_type)
+        html = templates(self.issue, self.theme).cover_sheet(spine, spine_type)
+        language = self.issue.language
+        return Part(COVER_SHEET, COVER_SHEET, label("cover", language), language, html)
 
     @property
     def folders(self) -> tuple[Path, ...]:
@@ -123,7 +110,7 @@ class Rendition(Snapshot):
         Nothing else in a part follows from them, so that one whose `page_references` have the same
         numbers has the same fragment.
         """
-        contents = _templates(self.issue, self.theme).part("contents", folios=folios)
+        contents = _front_part(templates(self.issue, self.theme), "contents", folios)
         parts = tuple(contents if part.name == "contents" else part for part in self.parts)
         return replace(self, parts=parts).with_page_references(folios)
 
@@ -160,7 +147,7 @@ def render(issue: Issue, theme: Theme) -> Rendition:
 
     Raises RenderError when a template fails or a link leads to an id that no part holds.
     """
-    return _rendered(issue, theme, _Templates.story)
+    return _rendered(issue, theme, lambda shared, story: shared.story(story))
 
 
 def render_outline(issue: Issue, theme: Theme) -> Rendition:
@@ -168,16 +155,15 @@ def render_outline(issue: Issue, theme: Theme) -> Rendition:
 
     Raises RenderError like `render`, and when a link leads into a story.
     """
-    return _rendered(
-        issue, theme, lambda _, story: _story_part(story, f'<section id="{story.slug}"></section>')
-    )
+    return _rendered(issue, theme, lambda _, story: f'<section id="{story.slug}"></section>')
 
 
-def _rendered(issue: Issue, theme: Theme, part_of: Callable[["_Templates", Story], Part]) -> Rendition:
+def _rendered(issue: Issue, theme: Theme, html: Callable[[Templates, Story], str]) -> Rendition:
     bare = without_parts(issue, theme)
-    templates = _templates(issue, bare.theme)
-    front = (templates.part(name, folios={}) for name in PART_NAMES)
-    rendition = replace(bare, parts=(*front, *(part_of(templates, story) for story in issue.stories)))
+    shared = templates(issue, bare.theme)
+    front = (_front_part(shared, name, {}) for name in PART_NAMES)
+    parts = (*front, *(_story_part(story, html(shared, story)) for story in issue.stories))
+    rendition = replace(bare, parts=parts)
     for part in rendition.parts:
         _check_links(part, rendition.home)
     return rendition
@@ -186,119 +172,20 @@ def _rendered(issue: Issue, theme: Theme, part_of: Callable[["_Templates", Story
 def render_story(rendition: Rendition, issue: Issue, story: Story) -> Part:
     """Put one story through the templates of a former rendition, of the same issue but for this story.
 
-    What comes of it is not kept: to tell what it would be kept under takes as long. Raises RenderError like
-    `render`.
+    What comes of it is not kept. Raises RenderError like `render`.
     """
-    templates = _Templates(issue, rendition.theme)
-    part = _story_part(story, templates.filled(story))
+    part = _story_part(story, Templates(issue, rendition.theme).filled(story))
     _check_links(part, {**rendition.home, **dict.fromkeys(part.inventory.ids, part.name)})
     return part
 
 
-class _Templates:
-    """The templates of a theme, filled for an issue once: what they gave is kept."""
-
-    def __init__(self, issue: Issue, theme: Theme) -> None:
-        self.issue, self.theme = issue, theme
-
-    def part(self, name: str, folios: Mapping[str, str]) -> Part:
-        """Give a part that stands before the stories."""
-        language = self.issue.language
-
-        def made() -> bytes:
-            runs = groupby(self.issue.stories, lambda story: story.section)
-            sections = [(section, list(run)) for section, run in runs]
-            html = self._fill(name, language, sections=sections, imprint=_imprint(self.issue), folios=folios)
-            return mark_lines(html, self.issue.lines, of_story=False).encode()
-
-        html = kept("parts", (self._key, name, repr(sorted(folios.items()))), made).decode()
-        return Part(name, name, label(name, language), language, html)
-
-    def cover_sheet(self, spine: Length, spine_type: Length | None) -> Part:
-        """Give the part of a cover printed by itself."""
-        name, language = "cover-sheet", self.issue.language
-
-        def made() -> bytes:
-            return self._fill(name, language, spine=spine, spine_type=spine_type).encode()
-
-        html = kept("parts", (self._key, name, f"{spine} {spine_type}"), made).decode()
-        return Part(name, name, label("cover", language), language, html)
-
-    def story(self, story: Story) -> Part:
-        """Give a story's part."""
-        html = kept("parts", (self._story_key(story), "story"), lambda: self.filled(story).encode())
-        return _story_part(story, html.decode())
-
-    def filled(self, story: Story) -> str:
-        """Fill a story's template."""
-        epub_type, role = _SEMANTICS.get(story.kind, _CHAPTER)
-        html = self._fill("story", story.language, story=story, epub_type=epub_type, role=role)
-        return mark_lines(html, story.lines, of_story=True)
-
-    @cached_property
-    def _key(self) -> str:
-        """Give a digest of all that the templates are and may see."""
-        return digest(self._matter, *self._stories.values())
-
-    def _story_key(self, story: Story) -> str:
-        """Give a digest of all that the templates are and may see when they are filled for a story."""
-        if sees_stories(self._texts):
-            return digest(self._key, story.slug)
-        return digest(self._matter, self._stories[story.slug])
-
-    @cached_property
-    def _matter(self) -> str:
-        bare = self.issue.model_copy(update={"stories": ()})
-        return digest(repr(bare), repr(bare.lines), *self._texts)
-
-    @cached_property
-    def _stories(self) -> dict[str, str]:
-        return {story.slug: digest(repr(story), repr(story.lines)) for story in self.issue.stories}
-
-    @cached_property
-    def _texts(self) -> tuple[str, ...]:
-        return written(self._folders)
-
-    @cached_property
-    def _folders(self) -> tuple[Path, ...]:
-        return (*self.theme.templates, _SHARED)
-
-    @cached_property
-    def _environment(self) -> "SandboxedEnvironment":
-        from issuepress.templating import environment  # noqa: PLC0415 - Jinja is slow to import
-
-        return environment(self.issue, self._folders)
-
-    def _fill(self, name: str, language: str, **values: object) -> str:
-        from issuepress.templating import fill  # noqa: PLC0415 - see above
-
-        return fill(self._environment, name, language, **values)
-
-
-_AT_HAND: Final[list[_Templates]] = []
-"""The templates that were asked for last."""
-
-
-def _templates(issue: Issue, theme: Theme) -> _Templates:
-    """Give the templates of a theme for an issue; to tell what they are and may see takes its time."""
-    known = next((each for each in _AT_HAND if each.issue is issue and each.theme is theme), None)
-    templates = known or _Templates(issue, theme)
-    _AT_HAND[:] = [templates]
-    return templates
+def _front_part(shared: Templates, name: str, folios: Mapping[str, str]) -> Part:
+    language = shared.issue.language
+    return Part(name, name, label(name, language), language, shared.front(name, folios))
 
 
 def _story_part(story: Story, html: str) -> Part:
     return Part(story.slug, story.kind, story.title.plain, story.language, html, story)
-
-
-def _imprint(issue: Issue) -> list[str]:
-    magazine, language = issue.publication, issue.language
-    counted = {"volume": issue.volume, "number": issue.number}
-    edition = [label(key, language).format(value) for key, value in counted.items() if value]
-    house = [name for name in (magazine.publisher, magazine.place) if name]
-    registered = {"ISSN": magazine.issn, "eISSN": magazine.eissn}
-    numbers = [f"{key} {value}" for key, value in registered.items() if value]
-    return [line for line in (", ".join(edition), ", ".join(house), " · ".join(numbers)) if line]
 
 
 def _name(element: etree._Element) -> str:
