@@ -127,9 +127,8 @@ def test_the_sample_is_the_same_elsewhere(sample: Built, tmp_path: Path) -> None
     assert _prints(tmp_path / "out") == _prints(sample.folder)
 
 
-@pytest.mark.parametrize("suffix", ["-print.pdf", "-screen.pdf"])
-def test_the_identifier_of_a_pdf_is_told_from_all_of_its_content(sample: Built, suffix: str) -> None:
-    content = sample.output(suffix).read_bytes()
+def test_the_identifier_of_a_pdf_is_told_from_all_of_its_content(sample: Built) -> None:
+    content = sample.output("-screen.pdf").read_bytes()
     [identifiers] = re.findall(rb"/ID \[<(\w{32})><(\w{32})>\]", content)
     without = content.replace(identifiers[0], b"31415926535897932384626433832795")  # as qpdf would have it
     assert identifiers == (sha256(without).hexdigest()[:32].encode(),) * 2

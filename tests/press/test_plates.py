@@ -8,14 +8,18 @@ import pikepdf
 import pytest
 from PIL import Image, ImageDraw
 
-from issuepress import cache, upkeep
+from conftest import WriteIssue
+from issuepress import cache, load_issue, load_theme, upkeep
 from issuepress.errors import OutputError
+from issuepress.pdf import Layout
 from issuepress.pdf.press import warehouse
 from issuepress.pdf.press.images import Pictures
 from issuepress.pdf.press.inks import Inks
 from issuepress.pdf.press.separation import Placed
 from issuepress.pdf.press.total_ink import held_to, separated_anew
+from issuepress.pdf.writing import save
 from issuepress.profiles import shipped_profile
+from issuepress.rendition import Rendition
 
 _PATCH = 64
 _BUILDS = (
@@ -151,16 +155,14 @@ def test_a_picture_is_converted_once_for_one_press(tmp_path: Path, monkeypatch: 
     assert made[0][0] != made[2][0]
 
 
-def _with_pictures(names: list[str]) -> bytes:
+def _with_pictures(names: list[str], layout: Layout, target: Path) -> None:
     """Write a file whose one page shows pictures from the warehouse."""
-    with warehouse.begin(names) as pdf:
+    with pikepdf.new() as pdf:
         page = pdf.add_blank_page()
         stubs = {f"/{at}": _stub(pdf, name) for at, name in enumerate(names)}
         page.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(stubs))
         warehouse.hang(pdf)
-        target = BytesIO()
-        pdf.save(target)
-        return target.getvalue()
+        save(pdf, layout, target)
 
 
 def _stub(pdf: pikepdf.Pdf, name: str) -> pikepdf.Stream:
@@ -168,26 +170,48 @@ def _stub(pdf: pikepdf.Pdf, name: str) -> pikepdf.Stream:
     return pdf.make_stream(b"", {warehouse.INK: ink, "/Subtype": pikepdf.Name.Image})
 
 
-def test_what_pictures_hold_goes_into_the_file_as_it_is() -> None:
-    held = [bytes([sign]) * length for sign, length in ((1, 70_000), (2, 5), (3, 100_000))]
+@pytest.fixture
+def layout(write_issue: WriteIssue) -> Layout:
+    """Give a layout without pages."""
+    issue = load_issue(write_issue())
+    return Layout(Rendition(issue, load_theme(issue.theme), ()), ())
+
+
+def test_what_pictures_hold_goes_into_the_file_as_it_is(layout: Layout, tmp_path: Path) -> None:
+    """As many bytes of it as make an object stand where three bytes can't tell."""
+    held = [bytes([sign]) * length for sign, length in ((1, 70_000), (2, 5), (3, 1 << 24))]
     names = [warehouse.take(content) for content in held]
-    with pikepdf.open(BytesIO(_with_pictures([*names, names[0]]))) as pdf:
+    target = tmp_path / "a.pdf"
+    _with_pictures([*names, names[0]], layout, target)
+    with pikepdf.open(target, attempt_recovery=False) as pdf:
         shown = pdf.pages[0].obj.Resources.XObject
         found = [shown[f"/{at}"] for at in range(4)]
         assert [each.read_raw_bytes() for each in found] == [*held, held[0]]
         assert found[0].objgen == found[3].objgen
+        assert len([*pdf.objects]) > 3
+        assert not pdf.get_warnings()
         assert all(each.Filter == pikepdf.Name.DCTDecode and warehouse.INK not in each for each in found)
-        assert warehouse.INK not in pdf.Root
+
+
+def test_files_with_other_pictures_have_other_identifiers(layout: Layout, tmp_path: Path) -> None:
+    told: list[list[bytes]] = []
+    for content in (b"\1", b"\2", b"\1"):
+        target = tmp_path / f"{len(told)}.pdf"
+        _with_pictures([warehouse.take(content)], layout, target)
+        with pikepdf.open(target) as pdf:
+            told.append([bytes(each) for each in pdf.trailer.ID])
+    assert told[0] == told[2] != told[1]
+    assert told[0][0] == told[0][1]
 
 
 def test_a_picture_that_went_from_the_cache_meanwhile_is_said(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    layout: Layout, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(cache.VARIABLE, str(tmp_path / "cache"))
     name = warehouse.take(b"a picture")
     upkeep.clear()
     with pytest.raises(OutputError, match="no longer in the cache"):
-        warehouse.begin([name])
+        _with_pictures([name], layout, tmp_path / "a.pdf")
 
 
 def test_a_damaged_picture_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -40,12 +40,9 @@ class Joined:
     _sources: list[pikepdf.Pdf] = field(default_factory=list)
 
 
-def join(layout: Layout, pdfs: list[tuple[bytes, bytes]], into: pikepdf.Pdf | None = None) -> Joined:
-    """Join the parts of a layout; for each its own PDF, and that of its running heads and folios.
-
-    Their pages go `into` a file, else into a new one.
-    """
-    joined = Joined(into or pikepdf.new(), [])
+def join(layout: Layout, pdfs: list[tuple[bytes, bytes]]) -> Joined:
+    """Join the parts of a layout; for each its own PDF, and that of its running heads and folios."""
+    joined = Joined(pikepdf.new(), [])
     wardrobe = Wardrobe()
     waiting: list[tuple[pikepdf.Object, dict[str, str]]] = []
     for laid_out, (body, furniture) in zip(layout.parts, pdfs, strict=True):

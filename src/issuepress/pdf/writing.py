@@ -2,9 +2,7 @@
 
 import hashlib
 import io
-import os
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +14,8 @@ from issuepress.errors import Finding
 from issuepress.pdf.crew import Crew
 from issuepress.pdf.joining import join
 from issuepress.pdf.layout import Layout
-from issuepress.pdf.press import VERSION, PlatePairs, PressRun, begin_plates, join_plates
+from issuepress.pdf.moving import cross_references
+from issuepress.pdf.press import VERSION, PlatePairs, PressRun, begin_plates, join_plates, warehouse
 from issuepress.pdf.screen.finishing import finish_screen
 
 Purpose = Literal["print", "screen"]
@@ -88,74 +87,41 @@ def write_screen(order: ScreenOrder) -> None:
 
 
 def save(pdf: pikepdf.Pdf, layout: Layout, target: Path, *, version: str = "") -> None:
-    """Write a finished file, so that the same content has the same bytes."""
+    """Write a finished file, so that the same content has the same bytes.
+
+    Its identifier (ISO 32000-2, 14.4) is told from all of it; pictures in ink are told by their names, which
+    are digests. qpdf's own `deterministic_id` takes longer than all else of the writing.
+    Raises OutputError for a picture in ink that is no longer there.
+    """
     pdf.Root.Lang = pikepdf.String(layout.rendition.issue.language)
-    file = _Digested(target)
-    with io.BufferedWriter(file, _PIECE) as buffered:  # type: ignore[type-var] # see its `write`
-        pdf.save(
-            buffered,
-            static_id=True,
-            object_stream_mode=pikepdf.ObjectStreamMode.generate,
-            force_version=version,
-        )
-    _identify(target, file.digest)
+    file = io.BytesIO()
+    pdf.save(
+        file,
+        static_id=True,
+        object_stream_mode=pikepdf.ObjectStreamMode.generate,
+        force_version=version,
+    )
+    written = file.getvalue()
+    name = hashlib.sha256(written).hexdigest()[: len(_NO_ID) - 2].encode()
+    start = int(written[-_TAIL:].split(b"startxref\n")[1].split()[0])
+    gaps, at = list(warehouse.gaps(written)), 0
+    with target.open("xb", buffering=0) as output:
+        for gap in gaps:
+            _write(output, memoryview(written)[at : gap.start], gap.head)
+            warehouse.pour(gap.content, output)
+            at = gap.end
+        end = cross_references(written, start, [(gap.start, gap.growth) for gap in gaps])
+        _write(output, memoryview(written)[at:start], end.replace(_NO_ID, b"<%b>" % name))
 
 
 _NO_ID: Final = b"<31415926535897932384626433832795>"
 """What qpdf writes with `static_id`."""
 _TAIL: Final = 64
 """More bytes than the last lines of a file take, which tell where its cross-references stand."""
-_PIECE: Final = 2**20
-"""Bytes that are written at once."""
 
 
-class _Digested(io.RawIOBase):
-    """A file whose digest is taken in a thread while it is written, from its beginning to its end.
-
-    It tells nobody the system's number of the file: pikepdf would write into that by itself.
-    """
-
-    def __init__(self, target: Path) -> None:
-        self._file = target.open("xb", buffering=0)
-        self._whole = hashlib.sha256()
-        self._thread = ThreadPoolExecutor(1)
-
-    def writable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return False
-
-    def tell(self) -> int:
-        return self._file.tell()
-
-    def write(self, piece: memoryview, /) -> int:  # type: ignore[override] # all that a buffer gives
-        written = self._file.write(piece)
-        self._thread.submit(self._whole.update, bytes(piece[:written]))
-        return written
-
-    def close(self) -> None:
-        self._thread.shutdown()
-        self._file.close()
-        super().close()
-
-    @property
-    def digest(self) -> str:
-        """SHA-256 of a file that is closed."""
-        return self._whole.hexdigest()
-
-
-def _identify(target: Path, digest: str) -> None:
-    """Give a file the digest of its content as the identifier (ISO 32000-2, 14.4).
-
-    qpdf's own `deterministic_id` takes longer than all else of the writing.
-    """
-    name = digest[: len(_NO_ID) - 2].encode()
-    with target.open("r+b") as file:
-        file.seek(-_TAIL, os.SEEK_END)
-        start = int(file.read().split(b"startxref\n")[1].split()[0])
-        file.seek(start)
-        head = file.read().partition(b"stream\n")[0]
-        assert head.count(_NO_ID) == 2  # noqa: S101 - of the first version, and of this one
-        file.seek(start)
-        file.write(head.replace(_NO_ID, b"<%b>" % name))
+def _write(output: io.FileIO, *pieces: bytes | memoryview) -> None:
+    for piece in pieces:
+        rest = memoryview(piece)
+        while rest:
+            rest = rest[output.write(rest) :]

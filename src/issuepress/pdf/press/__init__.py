@@ -53,10 +53,9 @@ def begin_plates(layout: Layout, crew: Crew) -> Callable[[], PlatePairs]:
 
 
 def join_plates(layout: Layout, plates: PlatePairs) -> Joined:
-    """Join a layout's parts in ink; raises OutputError for a picture that the cache holds no longer."""
-    pdf = warehouse.begin(name for pair in plates for each in pair for name in each.inks)
-    joined = join(layout, [(body.pdf, furniture.pdf) for body, furniture in plates], pdf)
-    warehouse.hang(pdf)
+    """Join a layout's parts in ink, pictures by their names."""
+    joined = join(layout, [(body.pdf, furniture.pdf) for body, furniture in plates])
+    warehouse.hang(joined.pdf)
     return joined
 
 

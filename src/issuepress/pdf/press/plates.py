@@ -88,7 +88,7 @@ class Original:
     @classmethod
     def of(cls, rendition: Rendition, press: Press, made: str, pdf: bytes) -> Self:
         """Take what there is to be brought to ink; the names of its pictures stand in the PDF as they are."""
-        held = [each for name, each in press.files.items() if name.encode() in pdf]
+        held = [press.files[name] for name in _named(pdf) & press.files.keys()]
         pictures = (f"{name} {cache.file_digest(path)}" for name, path in sorted(held))
         return cls(rendition, press.key, made, tuple(pictures), pdf)
 
@@ -96,6 +96,15 @@ class Original:
     def key(self) -> str:
         """The digest of all that shapes the plates."""
         return cache.digest(self.press, self.made, *self.pictures)
+
+
+def _named(pdf: bytes) -> set[str]:
+    """Give what may be the names of pictures in a PDF: those that the engine gives have 32 letters."""
+    found, at = set[str](), pdf.find(b"/i")
+    while at >= 0:
+        found.add(pdf[at + 2 : at + 34].decode("latin-1"))
+        at = pdf.find(b"/i", at + 2)
+    return found
 
 
 def separate(original: Original) -> Plates:
