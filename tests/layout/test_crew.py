@@ -16,7 +16,7 @@ import pytest
 import weasyprint
 
 from issuepress.errors import OutputError
-from issuepress.pdf.crew import Crew, is_awaited
+from issuepress.pdf.crew import PATIENCE, Crew, is_awaited
 from issuepress.pdf.galley import Copy, Furnishing
 from issuepress.pdf.layout import Layout
 from issuepress.rendition import Part, Rendition
@@ -123,10 +123,12 @@ def test_a_worker_that_dies_is_replaced_and_its_task_reported() -> None:
 
 
 def test_a_worker_that_falls_silent_is_replaced_and_its_task_reported() -> None:
-    with Crew(1, patience=1.0) as crew:
+    with Crew(1) as crew:
         _each(crew, [1])
+        crew._patience = 1.0
         with pytest.raises(OutputError, match="its worker fell silent"):
             _each(crew, [55])
+        crew._patience = PATIENCE
         assert _each(crew, [2]) == [4]
 
 

@@ -36,9 +36,9 @@ _Result = TypeVar("_Result")
 class Crew:
     """Does tasks in `jobs` processes at once; with none, in this very process."""
 
-    def __init__(self, jobs: int, patience: float = PATIENCE) -> None:
+    def __init__(self, jobs: int) -> None:
         """Take how many workers there may be; one starts with the first task, more when there is more."""
-        self.jobs, self._patience = jobs, patience
+        self.jobs, self._patience = jobs, PATIENCE
         self._threads = ThreadPoolExecutor(jobs, "crew") if jobs else None
         self._changed = Condition()  # guards all below
         self._idle: list[_Worker] = []
