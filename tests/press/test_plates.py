@@ -1,5 +1,7 @@
 """Pictures in inks: what is black stays black, no spot gets too wet, and nothing is converted twice."""
 
+import errno
+import os
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
@@ -177,8 +179,20 @@ def layout(write_issue: WriteIssue) -> Layout:
     return Layout(Rendition(issue, load_theme(issue.theme), ()), ())
 
 
-def test_what_pictures_hold_goes_into_the_file_as_it_is(layout: Layout, tmp_path: Path) -> None:
+def _from_disk_to_disk(*_: object) -> int:
+    raise OSError(errno.EXDEV, "Invalid cross-device link")
+
+
+@pytest.mark.parametrize("is_elsewhere", [False, True])
+def test_what_pictures_hold_goes_into_the_file_as_it_is(
+    is_elsewhere: bool,  # noqa: FBT001 - whether the cache is on another disk
+    layout: Layout,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """As many bytes of it as make an object stand where three bytes can't tell."""
+    if is_elsewhere:
+        monkeypatch.setattr(os, "copy_file_range", _from_disk_to_disk, raising=False)
     held = [bytes([sign]) * length for sign, length in ((1, 70_000), (2, 5), (3, 1 << 24))]
     names = [warehouse.take(content) for content in held]
     target = tmp_path / "a.pdf"

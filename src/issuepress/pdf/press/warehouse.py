@@ -8,8 +8,8 @@ import hashlib
 import io
 import os
 import re
-import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Final, NamedTuple
 
 import pikepdf
@@ -26,6 +26,8 @@ _SIGN: Final = b"ISPR ink "
 """What a picture holds before its name."""
 _HUNG: Final = re.compile(rb"/Length \d+ >>\nstream\n%b(\w{64})(?=\nendstream\n)" % _SIGN)
 """How qpdf writes such a picture."""
+_PIECE: Final = 1 << 20
+"""So many bytes at once are copied by way of this process."""
 
 
 def take(content: bytes) -> str:
@@ -97,16 +99,18 @@ def gaps(written: bytes) -> Iterator[Gap]:
 def pour(content: cache.Place, file: io.FileIO) -> None:
     """Write what a picture holds; raises OSError where that can't be done."""
     with content.path.open("rb", buffering=0) as source:
-        if not hasattr(os, "copy_file_range"):
-            source.seek(content.start)
-            shutil.copyfileobj(source, file)
-            return
-        at, end = content.start, content.start + content.length
-        while at < end:
-            copied = os.copy_file_range(source.fileno(), file.fileno(), end - at, at)
-            if not copied:
+        source.seek(content.start)
+        left = content.length
+        with suppress(AttributeError, OSError):  # of a system that can't, or not from one disk to another
+            while left and (copied := os.copy_file_range(source.fileno(), file.fileno(), left)):
+                left -= copied
+        while left:
+            piece = source.read(min(left, _PIECE))
+            if not piece:
                 raise OSError(f"{content.path.name} was cut short")
-            at += copied
+            written = file.write(piece)
+            source.seek(written - len(piece), os.SEEK_CUR)
+            left -= written
 
 
 def _place(name: str) -> cache.Place:
