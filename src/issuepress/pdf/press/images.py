@@ -24,6 +24,8 @@ _QUALITY: Final = 92
 """Of a JPEG whose every plate keeps all its pixels: differences from the original can't be seen."""
 _FLAT: Final = 65536
 """Up to so many colours a picture is drawn, not photographed, and is stored without loss."""
+_LARGE: Final = 1 << 20
+"""From so many pixels on a photograph is converted by a table; half as many take as long to be worked out."""
 _LOSSY: Final = frozenset((".jpg", ".jpeg"))
 """What was a photograph's format before stays one: there is nothing left to keep without loss."""
 _INVERTED: Final = (1, 0) * 4
@@ -87,7 +89,7 @@ class Pictures:
     def _made(self, picture: Original, box: tuple[int, int], *, lossy: bool = False) -> InkedPicture:
         pixels, alpha = _at_most(picture.pixels, box), picture.alpha and _at_most(picture.alpha, box)
         drawn = not lossy and pixels.mode != "CMYK" and pixels.getcolors(_FLAT) is not None
-        inked = self._inked(pixels, picture.profile)
+        inked = self._inked(pixels, picture.profile, drawn=drawn)
         content = zlib.compress(inked.tobytes(), 6) if drawn else _jpeg(inked)
         opacity = zlib.compress(alpha.tobytes(), 6) if alpha else b""
         name = warehouse.take(content)
@@ -101,24 +103,28 @@ class Pictures:
             max(1, math.ceil(high * self._maximum_ppi)) if high else 1 << 30,
         )
 
-    def _inked(self, pixels: Image.Image, profile: bytes | None) -> Image.Image:
+    def _inked(self, pixels: Image.Image, profile: bytes | None, *, drawn: bool) -> Image.Image:
         if pixels.mode == "CMYK" and profile in (None, self._inks.icc):
             return separated_anew(
                 pixels, self._inks.total_ink, lambda whole: self._converted(whole, self._inks.icc)
             )
         if _is_grey(pixels):
             return self._black(pixels.convert("L"))
-        return self._converted(pixels, profile)
+        return self._converted(pixels, profile, drawn=drawn)
 
-    def _converted(self, pixels: Image.Image, profile: bytes | None) -> Image.Image:
+    def _converted(self, pixels: Image.Image, profile: bytes | None, *, drawn: bool = False) -> Image.Image:
         if pixels.mode not in {"RGB", "CMYK", "LAB"}:
             pixels, profile = pixels.convert("RGB"), None
         try:
             transform = self._inks.transform(profile, pixels.mode)
         except (OSError, TypeError, ValueError):  # a profile that can't be used is no profile
             own = self._inks.icc if pixels.mode == "CMYK" else None
-            transform = self._inks.transform(own, pixels.mode)
-        inked, most = transform.apply(pixels), self._inks.total_ink
+            profile, transform = own, self._inks.transform(own, pixels.mode)
+        if pixels.mode == "RGB" and not drawn and pixels.width * pixels.height >= _LARGE:
+            inked = _looked_up(pixels, self._inks.table(profile))
+        else:
+            inked = transform.apply(pixels)
+        most = self._inks.total_ink
         if pixels.mode == "RGB" and keeps_within(transform, most):
             return inked
         return held_to(_with_solid_black(inked, transform) if pixels.mode == "CMYK" else inked, most)
@@ -148,6 +154,12 @@ def _within(size: tuple[int, int], box: tuple[int, int]) -> tuple[int, int]:
     """Make a size fit what can be shown in either direction, keeping its proportions."""
     share = min(1.0, max(box[0] / size[0], box[1] / size[1]))
     return max(1, round(size[0] * share)), max(1, round(size[1] * share))
+
+
+def _looked_up(pixels: Image.Image, table: bytes) -> Image.Image:
+    from issuepress.pdf.press.colour_table import looked_up  # noqa: PLC0415 - NumPy is slow to import
+
+    return looked_up(pixels, table)
 
 
 def _with_solid_black(inked: Image.Image, transform: ImageCms.ImageCmsTransform) -> Image.Image:

@@ -9,6 +9,7 @@ from typing import Final, cast
 from PIL import Image, ImageCms
 
 from issuepress.builds import Build, Rgb, Spot
+from issuepress.cache import kept
 from issuepress.errors import OutputError
 
 PAPER: Final[Build] = (0.0, 0.0, 0.0, 0.0)
@@ -60,6 +61,13 @@ class Inks:
         Raises OSError or ValueError when the profile is of another mode.
         """
         return _transform(self.icc, profile, mode, _FOR_PICTURES)
+
+    def table(self, profile: bytes | None) -> bytes:
+        """Give the table of what pixels in RGB become, in a profile or in sRGB; see `colour_table`.
+
+        Raises OSError or ValueError like `transform`.
+        """
+        return _table(self.icc, profile)
 
     @cached_property
     def digest(self) -> str:
@@ -188,6 +196,15 @@ def _transform(
     # Pillow writes the output profile out for every picture, a megabyte each time, only to label it.
     made.output_profile = _SRGB
     return made
+
+
+@lru_cache(maxsize=1)
+def _table(icc: bytes, profile: bytes | None) -> bytes:
+    """Give a table that was worked out before, by this process or another, or work it out."""
+    from issuepress.pdf.press.colour_table import table_of  # noqa: PLC0415 - NumPy is slow to import
+
+    key = ("RGB", icc, profile or b"")
+    return kept("colour-tables", key, lambda: table_of(_transform(icc, profile, "RGB", _FOR_PICTURES).apply))
 
 
 def mask_level(parts: Sequence[float]) -> float:

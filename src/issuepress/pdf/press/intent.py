@@ -39,7 +39,7 @@ def strip(pdf: pikepdf.Pdf) -> None:
 
 def set_output_intent(pdf: pikepdf.Pdf, profile: PrintProfile) -> None:
     """Name the printing condition and carry its profile, byte for byte (ISO 15930-7, 6.2.2)."""
-    deflated = kept("profiles-deflated", (profile.icc,), lambda: zlib.compress(profile.icc, 9))
+    deflated = kept("profiles-deflated", (profile.icc,), lambda: zlib.compress(profile.icc, 6))
     stream = pdf.make_stream(b"")
     stream.write(deflated, filter=Name.FlateDecode)
     stream.N = 4
