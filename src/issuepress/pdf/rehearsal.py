@@ -81,12 +81,21 @@ class Rehearsal:
         """Put one task at a time before the crew: the other processors are somebody else's."""
         # The build tells what can't be set or read; a crew that was sent home takes and ends no task.
         with suppress(IssuepressError, OSError, CancelledError, RuntimeError):
-            layout = lay_out(self._rendition, crew=self._crew)
+            layout = self._recalled()
             first, *others = _by_last_save(layout.rendition)
             self._try_out(layout, first)
             self._move(layout)
             for part in others:
                 self._try_out(layout, part)
+
+    def _recalled(self) -> Layout:
+        """Lay the issue out from what was kept, which this process then has at hand."""
+        layout = lay_out(self._rendition, crew=self._crew)
+        if self._is_printed:
+            from issuepress.pdf.press import begin_plates  # noqa: PLC0415 - not without a print PDF
+
+            begin_plates(layout, self._crew)()
+        return layout
 
     def _try_out(self, layout: Layout, part: Part) -> None:
         if not self._ended.is_set() and not self._crew.knows(part.name):
