@@ -1,34 +1,20 @@
 """The crew: processes of their own that set type, so that every core is used and none takes the build along.
 
-A worker is a Python that runs `work` below. It reads pickled tasks from its input and writes pickled
-results to its output. One that dies or says nothing for too long is replaced, and its task has failed.
+One that dies or says nothing for too long is replaced, and its task has failed; see `worker`.
 """
 
-import contextlib
-import os
 import pickle
-import select
-import selectors
-import shutil
-import struct
-import subprocess
-import sys
-import tempfile
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from threading import Condition, Lock
-from typing import Any, BinaryIO, Final, Self, TypeVar, cast
+from threading import Condition
+from typing import Final, Self, TypeVar, cast
 
-from issuepress import cache
 from issuepress.errors import IssuepressError, OutputError
-from issuepress.pdf.engine_import import import_engine
 from issuepress.pdf.stack import in_one_piece
+from issuepress.pdf.worker import PATIENCE, Worker
 
-PATIENCE: Final = 300.0
-"""Seconds for which a worker may be silent over one task."""
 TERM: Final = 200
 """Builds or editions after which workers are replaced: the engine keeps a little memory of each."""
-_LENGTH: Final = struct.Struct("!Q")
 _Task = TypeVar("_Task")
 _Result = TypeVar("_Result")
 
@@ -41,9 +27,9 @@ class Crew:
         self.jobs, self._patience = jobs, PATIENCE
         self._threads = ThreadPoolExecutor(jobs, "crew") if jobs else None
         self._changed = Condition()  # guards all below
-        self._idle: list[_Worker] = []
-        self._all: list[_Worker] = []
-        self._familiar: dict[str, _Worker] = {}
+        self._idle: list[Worker] = []
+        self._all: list[Worker] = []
+        self._familiar: dict[str, Worker] = {}
         self._wanted = 1
         self._closed = False
 
@@ -154,7 +140,7 @@ class Crew:
             raise result
         return cast("_Result", result)
 
-    def _free(self, part: str) -> "_Worker":
+    def _free(self, part: str) -> Worker:
         """Give a worker that has nothing to do, best of all the one that had a part of this name before.
 
         One is hired, or waited for when there are as many as there is work for.
@@ -171,74 +157,17 @@ class Crew:
                 self._changed.wait()
         raise OutputError("the work was given up")
 
-    def _let_go(self, worker: "_Worker") -> None:
+    def _let_go(self, worker: Worker) -> None:
         self._idle.append(worker)
         self._changed.notify()
 
-    def _hired(self) -> "_Worker":
-        worker = _Worker()
+    def _hired(self) -> Worker:
+        worker = Worker()
         self._all.append(worker)
         return worker
 
 
-class _Worker:
-    def __init__(self) -> None:
-        # What is killed removes nothing, and the engine unpacks fonts into files.
-        self._scratch = tempfile.mkdtemp(prefix="issuepress-")
-        environment = {**os.environ, cache.VARIABLE: str(cache.folder()), "TMPDIR": self._scratch}
-        self._process = subprocess.Popen(  # noqa: S603 - this very Python and module
-            [sys.executable, "-P", "-c", f"import {__name__} as crew; crew.work()"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env=environment,
-            process_group=0,  # a terminal's Ctrl-C is for the command, which ends its workers
-        )
-        self._ready = False
-        self._asking = Lock()
-
-    def tell(self, task: tuple[object, object]) -> None:
-        """Have a task done without an answer."""
-        assert self._process.stdin  # noqa: S101 - a pipe
-        with contextlib.suppress(OSError):  # whoever asks next will notice
-            _write(self._process.stdin, (*task, False))
-
-    def ask(self, task: tuple[object, object], patience: float) -> tuple[bool, Any]:
-        """Have a task done: tell whether it was, and the result or the error."""
-        assert self._process.stdin  # noqa: S101 - a pipe
-        with self._asking:
-            if self._process.stdin.closed:
-                raise EOFError
-            if not self._ready:  # imports take their time, and are no task
-                self._answer(PATIENCE)
-                self._ready = True
-            _write(self._process.stdin, (*task, True))
-            return cast("tuple[bool, Any]", self._answer(patience))
-
-    def _answer(self, patience: float) -> object:
-        assert self._process.stdout  # noqa: S101 - a pipe
-        with selectors.DefaultSelector() as waiting:
-            waiting.register(self._process.stdout, selectors.EVENT_READ)
-            if not waiting.select(patience):
-                raise TimeoutError
-        return _read(self._process.stdout)
-
-    def end(self) -> int:
-        """Kill the process and give its exit code."""
-        self._process.kill()
-        code = self._process.wait()
-        shutil.rmtree(self._scratch, ignore_errors=True)
-        with self._asking:  # who waits for an answer hears of the end, but not of a pipe that is closed
-            for pipe in (self._process.stdin, self._process.stdout):
-                with contextlib.suppress(OSError):
-                    pipe.close()  # type: ignore[union-attr] # pipes, see above
-        return code
-
-    def code(self) -> int | None:
-        """Give the exit code of a process that ended."""
-        return self._process.poll()
-
-
-def _loss(error: Exception, worker: _Worker) -> str:
+def _loss(error: Exception, worker: Worker) -> str:
     if isinstance(error, TimeoutError):
         return "its worker fell silent"
     return f"its worker ended (exit code {worker.code()})"
@@ -253,49 +182,3 @@ def _name_of(task: object) -> str:
         return f"'{part.title}'"
     target = getattr(task, "target", None)
     return f"'{target.name}'" if target is not None else "a page"
-
-
-def _write(stream: BinaryIO | Any, value: object) -> None:  # noqa: ANN401 - a pipe, buffered or not
-    content = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
-    stream.write(_LENGTH.pack(len(content)))
-    stream.write(content)
-    stream.flush()
-
-
-def _read(stream: BinaryIO | Any) -> object:  # noqa: ANN401
-    (length,) = _LENGTH.unpack(_exactly(stream, _LENGTH.size))
-    return pickle.loads(_exactly(stream, length))  # noqa: S301 - from our own process
-
-
-def _exactly(stream: Any, length: int) -> bytearray:  # noqa: ANN401
-    """Read so many bytes, in as many pieces as they come."""
-    content, filled = bytearray(length), 0
-    while filled < length:
-        read = stream.readinto(memoryview(content)[filled:])
-        if not read:
-            raise EOFError
-        filled += read
-    return content
-
-
-def is_awaited() -> bool:
-    """Tell, in a worker, whether another task waits for it already."""
-    return bool(select.select([0], [], [], 0)[0])
-
-
-def work() -> None:
-    """Do tasks until there are no more."""
-    # Read without a buffer: what waits is then seen by `is_awaited`.
-    tasks, results = os.fdopen(0, "rb", buffering=0), os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what a library prints must not stand among the results
-    import_engine()
-    with contextlib.suppress(EOFError, BrokenPipeError, KeyboardInterrupt):
-        _write(results, "ready")
-        while True:
-            do, task, asked = cast("tuple[Callable[[object], object], object, bool]", _read(tasks))
-            try:
-                answer = True, in_one_piece(do, task)
-            except IssuepressError as error:
-                answer = False, error
-            if asked:
-                _write(results, answer)

@@ -18,10 +18,11 @@ from threading import Event, Thread
 from typing import Final, Self
 
 from issuepress.errors import IssuepressError, OutputError
-from issuepress.pdf.crew import Crew, is_awaited
+from issuepress.pdf.crew import Crew
 from issuepress.pdf.galley import Copy, Furnishing, around, dress_of, set_furniture, stored_furniture
 from issuepress.pdf.layout import Layout, bare_rendition
 from issuepress.pdf.make_up import lay_out
+from issuepress.pdf.worker import is_awaited
 from issuepress.rendition import Part, Rendition
 from issuepress.snapshot import Snapshot
 
