@@ -56,8 +56,8 @@ export class Leaf {
     const isNew = this.address !== address;
     const { sent } = this.page;
     const src = sent && address === source.picture(digest, sent.scale) && digest === sent.digest ? `data:image/jpeg;base64,${sent.jpeg}` : address;
-    const next = isNew ? make("img", { alt: "", draggable: "false", src, "data-digest": digest }) : null;
-    const said = this.wordsOf === this.page.digest ? null : this.#say(this.page.digest);
+    const next = isNew ? make("img", { alt: "", draggable: "false", fetchpriority: "high", src, "data-digest": digest }) : null;
+    if (sent) this.#say(); // Words that have to be asked for wait until the picture is seen.
     if (isNew) {
       this.address = address;
       try {
@@ -69,7 +69,7 @@ export class Leaf {
       this.image.replaceWith(next);
       this.image = next;
     }
-    await said;
+    await this.#say();
   }
 
   mark(area, name, time) {
@@ -84,9 +84,10 @@ export class Leaf {
     for (const mark of this.over.querySelectorAll(`.mark.${name}`)) mark.remove();
   }
 
-  async #say(digest) {
+  async #say() {
+    const { digest, sent } = this.page;
+    if (this.wordsOf === digest) return;
     this.wordsOf = digest;
-    const { sent } = this.page;
     const runs = sent?.digest === digest ? sent.words : await source.words(digest).catch(() => []);
     if (this.wordsOf !== digest) return;
     const spans = runs.map(([text, left, top, width, height]) => {
