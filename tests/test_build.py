@@ -75,7 +75,7 @@ def test_a_failing_first_build_leaves_no_folder(
     assert not (tmp_path / "a").exists()
 
 
-@pytest.mark.parametrize("engine", ["lay_out", "begin_cover"])
+@pytest.mark.parametrize("engine", ["LayingOut", "begin_cover"])
 def test_a_failing_layout_leaves_the_former_outputs(
     write_issue: WriteIssue, former: dict[Path, bytes], monkeypatch: pytest.MonkeyPatch, engine: str
 ) -> None:

@@ -13,7 +13,7 @@ from issuepress import pdf
 from issuepress.aside import aside
 from issuepress.checks import check
 from issuepress.docket import Order
-from issuepress.errors import ChecksFailed, Finding
+from issuepress.errors import ChecksFailed, Finding, IssuepressError
 from issuepress.issue import Issue
 from issuepress.manuscript import load_issue
 from issuepress.pictures import is_ready, make_ready
@@ -41,20 +41,36 @@ def take(order: Order, crew: "pdf.Crew", report: Report) -> tuple[Rendition, Sum
     with summary.timed("render"):
         report("render", theme.title)
         rendition = render(issue, theme)
-    with summary.timed("check"):
-        report("check", issue.title.plain)
-        summary.findings += check(rendition)
-    if errors := [finding for finding in summary.findings if finding.level == "error"]:
-        raise ChecksFailed.of(errors)
     home, outputs = order.folder or Path("build") / issue.name, order.outputs
     wanted = [each for each in outputs if each != "print-cover" or issue.print.cover or len(outputs) == 1]
     chosen = order.targets or {output: home / f"{issue.name}{SUFFIXES[output]}" for output in wanted}
-    _write(rendition, chosen, summary, crew, report, folios=order.folios)
+    # Workers set the first parts while the house rules are run over all of them.
+    begun = pdf.LayingOut(
+        rendition,
+        lambda part: report("write", f"laying out: {part.title}"),
+        only_cover=not {"print", "print-cover", "screen", *(["epub"] if order.folios else [])} & set(chosen),
+        crew=crew,
+    )
+    try:
+        _check(rendition, summary, report)
+    except IssuepressError:
+        crew.call_off()
+        raise
+    _write(rendition, begun, chosen, summary, crew, report, folios=order.folios)
     return rendition, summary
+
+
+def _check(rendition: Rendition, summary: Summary, report: Report) -> None:
+    with summary.timed("check"):
+        report("check", rendition.issue.title.plain)
+        summary.findings += check(rendition)
+    if errors := [finding for finding in summary.findings if finding.level == "error"]:
+        raise ChecksFailed.of(errors)
 
 
 def _write(  # noqa: PLR0913 - all that was made ready for it
     rendition: Rendition,
+    begun: "pdf.LayingOut",
     targets: dict[Output, Path],
     summary: Summary,
     crew: "pdf.Crew",
@@ -67,13 +83,7 @@ def _write(  # noqa: PLR0913 - all that was made ready for it
         Thread(target=_import_writers, args=(tuple(targets),), daemon=True).start()
     with aside(targets) as away:
         with summary.timed("lay out"):
-            only_cover = not {"print", "print-cover", "screen", *(["epub"] if folios else [])} & set(targets)
-            layout = pdf.lay_out(
-                rendition,
-                lambda part: report("write", f"laying out: {part.title}"),
-                only_cover=only_cover,
-                crew=crew,
-            )
+            layout = begun.layout()
         writing = _Writing(rendition, layout, away, crew, folios=folios)
         for output in writing.order:
             report("write", targets[output].name)
@@ -82,7 +92,7 @@ def _write(  # noqa: PLR0913 - all that was made ready for it
         writing.end()
     summary.files += targets.values()
     summary.findings += layout.findings
-    if not only_cover:
+    if not begun.only_cover:
         summary.folios, summary.pages = layout.folios, layout.pages
     if "print-cover" in targets:
         summary.spine = str(pdf.spine_of(layout) or "")

@@ -7,7 +7,7 @@ import signal
 import sys
 import tempfile
 import time
-from concurrent.futures import CancelledError
+from concurrent.futures import CancelledError, Future
 from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
@@ -149,16 +149,30 @@ def test_a_part_goes_to_the_worker_that_had_it_before() -> None:
         assert [crew.submit(whoever, one).result() for _ in range(3)] == [first] * 3
 
 
+def _interrupted(idle: Future[bool], crew: Crew) -> bool:
+    while not idle.done():
+        crew.prepare(double, 1)
+        time.sleep(0.05)
+    return idle.result()
+
+
+def test_what_is_called_off_is_not_done_unless_it_is_begun() -> None:
+    with Crew(1) as crew:
+        crew.submit(double, 1).result()
+        begun, waiting = crew.submit(idly, 20), crew.submit(double, 2)
+        while not begun.running():
+            time.sleep(0.01)
+        crew.call_off()
+        assert waiting.cancelled()
+        assert _interrupted(begun, crew)
+
+
 def test_a_worker_hears_of_what_waits_for_it() -> None:
     with Crew(1) as crew:
         crew.submit(double, 1).result()
         idle = crew.submit(idly, 0.1)
         assert not idle.result()
-        idle = crew.submit(idly, 20)
-        while not idle.done():
-            crew.prepare(double, 1)
-            time.sleep(0.05)
-        assert idle.result()
+        assert _interrupted(crew.submit(idly, 20), crew)
 
 
 def test_a_worker_takes_every_type_of_c_that_the_engine_asks_for_as_cffi_does() -> None:

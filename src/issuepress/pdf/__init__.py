@@ -13,13 +13,14 @@ if TYPE_CHECKING:
     from issuepress.pdf.crew import Crew
     from issuepress.pdf.joining import begin_fonts
     from issuepress.pdf.layout import LaidOutPart, Layout
-    from issuepress.pdf.make_up import get_ready, lay_out
+    from issuepress.pdf.make_up import LayingOut, get_ready, lay_out
     from issuepress.pdf.press import begin_plates
     from issuepress.pdf.writing import Purpose, begin_screen, write_pdf
 
 __all__ = [
     "Crew",
     "LaidOutPart",
+    "LayingOut",
     "Layout",
     "Purpose",
     "begin_cover",
@@ -37,6 +38,7 @@ __all__ = [
 _ROOMS = {
     "Crew": "crew",
     "LaidOutPart": "layout",
+    "LayingOut": "make_up",
     "Layout": "layout",
     "Purpose": "writing",
     "begin_cover": "cover",

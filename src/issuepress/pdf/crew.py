@@ -7,7 +7,8 @@ import pickle
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Condition
-from typing import Final, Self, TypeVar, cast
+from typing import Any, Final, Self, TypeVar, cast
+from weakref import WeakSet
 
 from issuepress.errors import IssuepressError, OutputError
 from issuepress.pdf.stack import in_one_piece
@@ -32,6 +33,7 @@ class Crew:
         self._familiar: dict[str, Worker] = {}
         self._wanted = 1
         self._closed = False
+        self._asked: WeakSet[Future[Any]] = WeakSet()
 
     def __enter__(self) -> Self:
         """Use it in a `with` block."""
@@ -40,6 +42,11 @@ class Crew:
     def __exit__(self, *_: object) -> None:
         """Send the workers home."""
         self.close()
+
+    def call_off(self) -> None:
+        """Do nothing of what was asked for and is not being done already."""
+        for future in list(self._asked):
+            future.cancel()
 
     def close(self) -> None:
         """End the workers, at once."""
@@ -113,7 +120,9 @@ class Crew:
     def submit(self, do: Callable[[_Task], _Result], task: _Task) -> "Future[_Result]":
         """Have one task done."""
         if self._threads:
-            return self._threads.submit(self._by_worker, do, task)
+            asked = self._threads.submit(self._by_worker, do, task)
+            self._asked.add(asked)
+            return asked
         future: Future[_Result] = Future()
         try:
             future.set_result(in_one_piece(do, task))

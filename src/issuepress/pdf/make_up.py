@@ -62,22 +62,46 @@ def lay_out(
     true. `only_cover` stops after the cover. Raises OutputError when the engine fails, or when a number
     moves the page that it names back and forth.
     """
-    compositor = _Compositor(dress_of(rendition), on_part, crew or Crew(0))
-    if only_cover:
-        cover = rendition.part("cover")
-        return Layout(rendition, compositor.placed(rendition, (cover,)))
-    labels = dict.fromkeys(rendition.page_references, _PLACEHOLDER)
-    for _ in range(_ROUNDS):
-        numbered = rendition.with_folios(labels)
-        layout = Layout(numbered, compositor.placed(numbered, numbered.parts))
-        if (found := layout.labels(rendition.page_references)) == labels:
-            return layout
-        moved = sorted(identifier for identifier in found if found[identifier] != labels[identifier])
-        labels = found
-    raise OutputError(
-        f"the number of the page of {', '.join(map(repr, moved))} does not settle",
-        hint="a reference to that page takes more room with one number than with the next: reword it",
-    )
+    return LayingOut(rendition, on_part, only_cover=only_cover, crew=crew or Crew(0)).layout()
+
+
+class LayingOut:
+    """An issue that a crew has begun to lay out; see `lay_out`."""
+
+    def __init__(self, rendition: Rendition, on_part: OnPart | None, *, only_cover: bool, crew: Crew) -> None:
+        """Begin with all parts, numbers of pages in them not known; without workers nothing is done yet."""
+        self._compositor = _Compositor(dress_of(rendition), on_part, crew)
+        self._rendition, self.only_cover = rendition, only_cover
+        self._begun: Callable[[], list[Galley]] | None = None
+        if crew.jobs and not only_cover:
+            numbered = self._numbered(self._first_labels)
+            self._begun = self._compositor.begin(numbered, numbered.parts)
+
+    def layout(self) -> Layout:
+        """Go on to the end; raises OutputError like `lay_out`."""
+        rendition, labels = self._rendition, self._first_labels
+        if self.only_cover:
+            cover = rendition.part("cover")
+            return Layout(rendition, self._compositor.placed(rendition, (cover,)))
+        for _ in range(_ROUNDS):
+            numbered = self._numbered(labels)
+            layout = Layout(numbered, self._compositor.placed(numbered, numbered.parts, self._begun))
+            self._begun = None
+            if (found := layout.labels(rendition.page_references)) == labels:
+                return layout
+            moved = sorted(identifier for identifier in found if found[identifier] != labels[identifier])
+            labels = found
+        raise OutputError(
+            f"the number of the page of {', '.join(map(repr, moved))} does not settle",
+            hint="a reference to that page takes more room with one number than with the next: reword it",
+        )
+
+    @property
+    def _first_labels(self) -> dict[str, str]:
+        return dict.fromkeys(self._rendition.page_references, _PLACEHOLDER)
+
+    def _numbered(self, labels: dict[str, str]) -> Rendition:
+        return self._rendition.with_folios(labels)
 
 
 def lay_out_first(
@@ -131,9 +155,14 @@ class _Compositor:
     _furniture: dict[tuple[int, _Pages], Furniture] = field(default_factory=dict)
     """What stands around, by the number of the first page and what the pages say of themselves."""
 
-    def placed(self, rendition: Rendition, parts: Sequence[Part]) -> tuple[LaidOutPart, ...]:
-        """Set the parts and give them their places, running heads and folios."""
-        galleys = self.begin(rendition, parts)()
+    def placed(
+        self,
+        rendition: Rendition,
+        parts: Sequence[Part],
+        begun: Callable[[], list[Galley]] | None = None,
+    ) -> tuple[LaidOutPart, ...]:
+        """Set the parts, unless that was `begun`, and give them their places, running heads and folios."""
+        galleys = (begun or self.begin(rendition, parts))()
         placed = list(self._in_order(rendition, parts, galleys))
         bare = bare_rendition(rendition)
         furnishings = [Furnishing.of(bare, galley, number, self.dress) for _, number, galley in placed]
