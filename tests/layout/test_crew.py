@@ -56,6 +56,11 @@ def scratch(name: str) -> str:
     return tempfile.mkdtemp(prefix=name)
 
 
+def variable(name: str) -> str | None:
+    """Tell what the environment says."""
+    return os.environ.get(name)
+
+
 class Errand(NamedTuple):
     """Stands for a task with a part of the issue."""
 
@@ -181,6 +186,16 @@ def test_a_worker_takes_every_type_of_c_that_the_engine_asks_for_as_cffi_does() 
     assert "PangoRectangle *" in names
     with Crew(1) as crew:
         assert crew.submit(types, names).result() == types(names)
+
+
+def test_a_worker_keeps_the_memory_of_pictures_unless_the_environment_says_otherwise(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("MALLOC_MMAP_THRESHOLD_", raising=False)
+    monkeypatch.setenv("MALLOC_TRIM_THRESHOLD_", "4096")
+    with Crew(1) as crew:
+        names = "MALLOC_MMAP_THRESHOLD_", "MALLOC_TRIM_THRESHOLD_"
+        assert [crew.submit(variable, name).result() for name in names] == ["33554432", "4096"]
 
 
 def test_no_worker_is_left_behind() -> None:

@@ -26,6 +26,11 @@ if TYPE_CHECKING:
 
 PATIENCE: Final = 300.0
 """Seconds for which a worker may be silent over one task."""
+_MEMORY: Final = {"MALLOC_MMAP_THRESHOLD_": str(32 << 20), "MALLOC_TRIM_THRESHOLD_": str(32 << 20)}
+"""Has glibc keep what held the pixels of one picture for those of the next; see mallopt(3).
+
+The system would have to clear it again, a page at a time. Other libraries take no notice.
+"""
 _LENGTH: Final = struct.Struct("!Q")
 
 
@@ -36,12 +41,12 @@ class Worker:
         """Start it."""
         # What is killed removes nothing, and the engine unpacks fonts into files.
         self._scratch = tempfile.mkdtemp(prefix="issuepress-")
-        environment = {**os.environ, cache.VARIABLE: str(cache.folder()), "TMPDIR": self._scratch}
+        own = {cache.VARIABLE: str(cache.folder()), "TMPDIR": self._scratch}
         self._process = subprocess.Popen(  # noqa: S603 - this very Python and module
             [sys.executable, "-P", "-c", f"import {__name__} as worker; worker.work()"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env=environment,
+            env={**_MEMORY, **os.environ, **own},
             process_group=0,  # a terminal's Ctrl-C is for the command, which ends its workers
         )
         self._ready = False
