@@ -15,6 +15,7 @@ import pytest
 from PIL import Image
 
 from conftest import ISSUE, STORY, Built, WriteIssue
+from issuepress import fragment
 from issuepress.build import build
 from issuepress.errors import ChecksFailed, IssuepressError, ManuscriptError, OutputError
 from issuepress.summary import SUFFIXES, Output
@@ -308,3 +309,9 @@ def test_the_cover_has_the_ratio_of_the_trimmed_page(sample: Built) -> None:
         assert cover.width >= 1600
         assert abs(cover.width / cover.height - width / height) < 0.002
     assert path.stat().st_size < 5_000_000
+
+
+def test_a_build_leaves_no_tree_of_a_text_in_memory(write_issue: WriteIssue, tmp_path: Path) -> None:
+    fragment.parsed("<p>Of an edition before.</p>")
+    build(write_issue(), outputs=("epub",), folder=tmp_path / "out")
+    assert fragment.parsed.cache_info().currsize == 0

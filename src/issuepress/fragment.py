@@ -40,6 +40,11 @@ def parsed(fragment: str) -> etree._Element:
     return parse(fragment)
 
 
+def forget() -> None:
+    """Let the trees of `parsed` go when an edition is made: for the next, only what changed is parsed."""
+    parsed.cache_clear()
+
+
 def serialise(wrapper: etree._Element) -> str:
     """Write the nodes inside a wrapper element as a fragment."""
     for element in wrapper.iter(etree.Element):

@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Final
 
-from issuepress import pdf
+from issuepress import fragment, pdf
 from issuepress.aside import aside
 from issuepress.checks import check
 from issuepress.docket import Order
@@ -57,6 +57,7 @@ def take(order: Order, crew: "pdf.Crew", report: Report) -> tuple[Rendition, Sum
         crew.call_off()
         raise
     _write(rendition, begun, chosen, summary, crew, report, folios=order.folios)
+    fragment.forget()
     return rendition, summary
 
 

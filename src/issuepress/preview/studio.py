@@ -9,6 +9,7 @@ from stat import S_ISREG
 from threading import Event, Thread
 from typing import Any, Final
 
+from issuepress import fragment
 from issuepress.errors import IssuepressError, OutputError
 from issuepress.following import Follower, home_of, matters
 from issuepress.judges import is_installed
@@ -235,6 +236,7 @@ class Studio:
         self._put(reading=reading, former_reading=self.show.reading, verdict=verdict)
         self._is_stale = False
         tidy()
+        fragment.forget()
         self._editions += 1
         if self._editions % TERM == 0:
             self._crew.close()
