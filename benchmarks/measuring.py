@@ -82,11 +82,11 @@ class Watch:
         self._process.communicate()
 
     def rest(self) -> None:
-        """Wait until its processes, which get ready for the next save, have nothing to do for two seconds."""
+        """Wait until its processes, which get ready for the next save, did nothing for three seconds."""
         before = None
         while before != (now := self._used()):
             before = now
-            time.sleep(2)
+            time.sleep(3)
 
     def _used(self) -> list[str]:
         """Tell how much time on the processors each of its processes has had."""
