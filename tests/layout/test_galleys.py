@@ -10,7 +10,7 @@ from conftest import ISSUE, WriteIssue
 from issuepress import lay_out, load_issue, load_theme, render
 from issuepress.issue import Issue
 from issuepress.pdf import Crew, Layout, Purpose, setting, write_pdf
-from issuepress.pdf.galley import Copy, Galley, dress_of
+from issuepress.pdf.galley import Copy, Furnishing, Furniture, Galley, dress_of
 from issuepress.pdf.make_up import lay_out_first
 from issuepress.rendition import without_parts
 
@@ -86,6 +86,39 @@ def test_a_theme_whose_sides_differ_has_its_stories_set_for_their_side(
     _, layout = _laid_out(write_issue({**_THREE, **look}))
     assert not any(part.moved for part in layout.parts)
     assert any(set_again.count(part.part.name) > 1 for part in layout.parts)
+
+
+@pytest.mark.parametrize("style", ["decimal", "lower-roman"])
+def test_contents_are_set_with_their_likely_numbers_before_folios_tell_the_true_ones(
+    write_issue: WriteIssue,
+    set_again: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    style: str,
+) -> None:
+    monkeypatch.setenv("ISSUEPRESS_CACHE", str(tmp_path / "kept"))
+    furnish = setting.furnish
+
+    def hear(furnishing: Furnishing) -> Furniture:
+        set_again.append("folios")
+        return furnish(furnishing)
+
+    monkeypatch.setattr(setting, "furnish", hear)
+    sheet = f"@page :side {{ @bottom-side {{ content: counter(page, {style}) }} }}"
+    look = {
+        "look/theme.yaml": "title: Look\ndescription: Numbers\nextends: house\n",
+        "look/print.css": "".join(sheet.replace("side", side) for side in ("left", "right")),
+        "issue.yaml": f"theme: look\n{ISSUE}",
+    }
+    issue = load_issue(write_issue(look))
+    crew = Crew(0)
+    crew.jobs = 1  # as with workers, but here
+    layout = lay_out(render(issue, load_theme(issue.theme, issue.folder)), crew=crew)
+    numbers = {"decimal": "1234", "lower-roman": ["1", "ii", "iii", "iv"]}[style]  # none on the cover
+    assert list(layout.folios.values()) == [*numbers]
+    first = set_again.index("folios")
+    assert set_again[:first].count("contents") == 2
+    assert set_again[first:].count("contents") == (style != "decimal")
 
 
 def test_what_a_moved_page_holds_is_moved_with_it(write_issue: WriteIssue, tmp_path: Path) -> None:

@@ -37,6 +37,8 @@ _ROUNDS: Final = 6
 
 _Pages = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 """Of each page its name and the texts that it sets for running heads."""
+_InPlace = tuple[Part, int, Galley]
+"""A part, the number of its first page, and its galley."""
 OnPart = Callable[[Part], None]
 """Told of each part before it is set."""
 
@@ -83,18 +85,35 @@ class LayingOut:
         if self.only_cover:
             cover = rendition.part("cover")
             return Layout(rendition, self._compositor.placed(rendition, (cover,)))
+        begun, compositor = self._begun, self._compositor
         for _ in range(_ROUNDS):
             numbered = self._numbered(labels)
-            layout = Layout(numbered, self._compositor.placed(numbered, numbered.parts, self._begun))
-            self._begun = None
+            places = compositor.places(numbered, numbered.parts, begun)
+            likely, begun = self._begin_likely(numbered, labels, places)
+            layout = Layout(numbered, compositor.furnished(numbered, places))
             if (found := layout.labels(rendition.page_references)) == labels:
                 return layout
             moved = sorted(identifier for identifier in found if found[identifier] != labels[identifier])
-            labels = found
+            labels, begun = found, begun if found == likely else None
         raise OutputError(
             f"the number of the page of {', '.join(map(repr, moved))} does not settle",
             hint="a reference to that page takes more room with one number than with the next: reword it",
         )
+
+    def _begin_likely(
+        self, numbered: Rendition, labels: dict[str, str], places: Sequence[_InPlace]
+    ) -> tuple[dict[str, str], Callable[[], list[Galley]] | None]:
+        """Have workers set the parts that print numbers of pages, as if all pages had theirs in figures.
+
+        Running heads and folios, which tell what they have, are set meanwhile. Gives the numbers, and what
+        waits for the parts.
+        """
+        plain = Layout(numbered, tuple(LaidOutPart(*place, _in_figures(place)) for place in places))
+        likely = plain.labels(self._rendition.page_references)
+        if likely == labels or not self._compositor.crew.jobs:
+            return likely, None
+        then = self._numbered(likely)
+        return likely, self._compositor.begin(then, then.parts)
 
     @property
     def _first_labels(self) -> dict[str, str]:
@@ -155,15 +174,21 @@ class _Compositor:
     _furniture: dict[tuple[int, _Pages], Furniture] = field(default_factory=dict)
     """What stands around, by the number of the first page and what the pages say of themselves."""
 
-    def placed(
+    def placed(self, rendition: Rendition, parts: Sequence[Part]) -> tuple[LaidOutPart, ...]:
+        """Set the parts and give them their places, running heads and folios."""
+        return self.furnished(rendition, self.places(rendition, parts))
+
+    def places(
         self,
         rendition: Rendition,
         parts: Sequence[Part],
         begun: Callable[[], list[Galley]] | None = None,
-    ) -> tuple[LaidOutPart, ...]:
-        """Set the parts, unless that was `begun`, and give them their places, running heads and folios."""
-        galleys = (begun or self.begin(rendition, parts))()
-        placed = list(self._in_order(rendition, parts, galleys))
+    ) -> list[_InPlace]:
+        """Set the parts, unless that was `begun`, and give them their places."""
+        return list(self._in_order(rendition, parts, (begun or self.begin(rendition, parts))()))
+
+    def furnished(self, rendition: Rendition, placed: Sequence[_InPlace]) -> tuple[LaidOutPart, ...]:
+        """Give parts in their places running heads and folios."""
         bare = bare_rendition(rendition)
         furnishings = [Furnishing.of(bare, galley, number, self.dress) for _, number, galley in placed]
         furniture = self._furnish(furnishings)
@@ -183,7 +208,7 @@ class _Compositor:
 
     def _in_order(
         self, rendition: Rendition, parts: Sequence[Part], galleys: Sequence[Galley]
-    ) -> Iterator[tuple[Part, int, Galley]]:
+    ) -> Iterator[_InPlace]:
         number = 1
         for part, first in zip(parts, galleys, strict=True):
             if _opens_with_spread(part) and number % 2:
@@ -223,6 +248,13 @@ class _Compositor:
     def _tell(self, copy: Copy) -> None:
         if self.on_part:
             self.on_part(copy.part)
+
+
+def _in_figures(place: _InPlace) -> Furniture:
+    """Give furniture that says of a part's pages what it most likely says, and nothing else."""
+    _, number, galley = place
+    labels = tuple((str(number + at), True) for at in range(len(galley.pages)))
+    return Furniture("", labels, (), (), b"")
 
 
 def _words_of(copy: Copy) -> int:
