@@ -111,6 +111,8 @@ class Engine:
     findings: list[Finding] = field(default_factory=list)
     shapes: Shapes = field(default_factory=Shapes)
     _sides: dict[str, Sides] = field(default_factory=dict)
+    _warm: set[str] = field(default_factory=set)
+    """The languages of issues that it was warmed up for."""
     _pictures: dict[str, object] = field(default_factory=dict)
     """What the engine has opened for one rendition."""
 
@@ -173,11 +175,14 @@ class Engine:
         return content, keep_faces(used)
 
     def warm_up(self) -> None:
-        """Have sheets read, fonts opened and the language's hyphens looked up, with a word on a page."""
-        html = etree.Element("html", {"lang": self.rendition.issue.language})
+        """Have sheets read, fonts opened and the language's hyphens looked up once, with a word on a page."""
+        if (language := self.rendition.issue.language) in self._warm:
+            return
+        html = etree.Element("html", {"lang": language})
         body = etree.SubElement(html, "body", {"style": "hyphens: auto; width: 3em"})
         body.text = "unhyphenated"
         self.paint(self.lay_out(html, furnished=False), lambda *_: None, lambda *_: None)
+        self._warm.add(language)
 
     def sides(self, name: str) -> Sides:
         """Compare the two sides of the pages of a name."""

@@ -4,9 +4,9 @@ import io
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pikepdf
 from fontTools.pens.basePen import BasePen
@@ -23,6 +23,8 @@ _SIZE = 6.0
 _BELOW = 23.0
 """Points from the bleed down to the line, clear of the other marks."""
 _INSET = 12.0
+_LINES: Final = 512
+"""How many lines are remembered: some two kilobytes each."""
 _QUICKLY = 1
 """The level at which the outlines are deflated: in a third of the time, a kilobyte more for a page."""
 
@@ -54,14 +56,8 @@ class Slug:
             return
         # With all figures, so that the lines of all pages have their signs from one reading of the font.
         signs = "".join(sorted({*text, *"0123456789"}))
-        outlines = _outlines(str(self._font), file_digest(self._font), signs)
-        x, written = trim_left + _INSET, []
-        for sign in text:
-            outline, advance = outlines[sign]
-            if outline:
-                written.append(f"q 1 0 0 1 {x:.3f} {bleed_bottom - _BELOW:.3f} cm {outline} f Q")
-            x += advance
-        drawn = zlib.compress(f"q 0 0 0 1 k\n{chr(10).join(written)}\nQ\n".encode(), _QUICKLY)
+        face = str(self._font), file_digest(self._font), signs
+        drawn = _drawn(face, text, trim_left + _INSET, bleed_bottom - _BELOW)
         page.contents_add(pdf.make_stream(drawn, Filter=pikepdf.Name.FlateDecode))
 
     @cached_property
@@ -71,6 +67,18 @@ class Slug:
         plain = [face for face in faces if face.weight in {"400", "normal"}]
         chosen = (plain or faces)[-1:]
         return self.theme.file(chosen[0].url) if chosen else None
+
+
+@lru_cache(maxsize=_LINES)
+def _drawn(face: tuple[str, str, str], text: str, x: float, y: float) -> bytes:
+    """Give what draws a line, deflated; a build that stays draws most of them again."""
+    outlines, written = _outlines(*face), []
+    for sign in text:
+        outline, advance = outlines[sign]
+        if outline:
+            written.append(f"q 1 0 0 1 {x:.3f} {y:.3f} cm {outline} f Q")
+        x += advance
+    return zlib.compress(f"q 0 0 0 1 k\n{chr(10).join(written)}\nQ\n".encode(), _QUICKLY)
 
 
 @remembered
