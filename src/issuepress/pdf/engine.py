@@ -22,6 +22,7 @@ from issuepress.pdf.galley import PICTURES, ROOT, page_tokens
 from issuepress.pdf.patches import (
     AddTags,
     Shrink,
+    deflated_quickly,
     fonts_apart,
     links_kept,
     page_box,
@@ -163,7 +164,7 @@ class Engine:
         """
         for page in document.pages:
             page.bleed = dict.fromkeys(page.bleed, max(page.bleed.values()))
-        patches = [tagged_by(add_tags), links_kept(), pictures_through(shrink)]
+        patches = [tagged_by(add_tags), links_kept(), pictures_through(shrink), deflated_quickly()]
         patches.append(nothing_repeated(Repeats(self.shapes)))
         if strokes:
             document.fonts = strokes.fonts

@@ -7,6 +7,7 @@ rely on; a test compares it with the code they were written for.
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from math import hypot
+from types import SimpleNamespace
 from typing import Any
 
 import pydyf
@@ -39,6 +40,7 @@ TOUCHED = (
     Raster.__init__,
     Raster.draw,
     Raster.get_x_object,
+    pydyf.Stream,
 )
 """What has to stay as it is; `tests/screen/test_patches.py` knows its checksum."""
 
@@ -117,6 +119,19 @@ def without_margin_boxes() -> Iterator[None]:
         yield
     finally:
         layout.make_margin_boxes = original
+
+
+@contextmanager
+def deflated_quickly() -> Iterator[None]:
+    """Deflate what PDFs written inside the block hold at zlib's sixth level in place of the ninth."""
+    original = pydyf.zlib
+    pydyf.zlib = SimpleNamespace(
+        compress=original.compress, compressobj=lambda **_: original.compressobj(level=6)
+    )
+    try:
+        yield
+    finally:
+        pydyf.zlib = original
 
 
 @contextmanager
