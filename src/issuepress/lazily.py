@@ -32,4 +32,4 @@ def staying() -> Iterator[None]:
     """Import much that is to stay: no garbage is looked for meanwhile, nor ever again in what was there."""
     with no_garbage():
         yield
-    gc.freeze()
+        gc.freeze()

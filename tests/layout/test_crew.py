@@ -16,10 +16,10 @@ import pytest
 import weasyprint
 
 from issuepress.errors import OutputError
-from issuepress.pdf.crew import Crew
+from issuepress.pdf.crew import PATIENCE, Crew
 from issuepress.pdf.galley import Copy, Furnishing
 from issuepress.pdf.layout import Layout
-from issuepress.pdf.worker import PATIENCE, is_awaited
+from issuepress.pdf.worker import is_awaited
 from issuepress.rendition import Part, Rendition
 
 

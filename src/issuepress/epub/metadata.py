@@ -12,7 +12,7 @@ PREFIXES: Final = {"prism": "http://prismstandard.org/namespaces/basic/3.0/"}
 """The vocabularies beside those that a package may use without a word (EPUB 3.3, D.3)."""
 
 IDENTIFIER_ID: Final = "identifier"
-_ISBN: Final = re.compile(r"(?:urn:isbn:|isbn[\s:]*)?(\d{9}[\dX]|97[89]\d{10})", re.IGNORECASE)
+_ISBN: Final = re.compile(r"(?:urn:isbn:|isbn[\s:]*)?([0-9]{9}[0-9X]|97[89][0-9]{10})", re.IGNORECASE)
 
 
 class Statement(NamedTuple):

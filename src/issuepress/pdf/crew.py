@@ -7,13 +7,17 @@ import pickle
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Condition
-from typing import Any, Final, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, Self, TypeVar, cast
 from weakref import WeakSet
 
 from issuepress.errors import IssuepressError, OutputError
 from issuepress.pdf.stack import in_one_piece
-from issuepress.pdf.worker import PATIENCE, Worker
 
+if TYPE_CHECKING:
+    from issuepress.pdf.worker import Worker
+
+PATIENCE: Final = 300.0
+"""Seconds for which a worker may be silent over one task, or over its start."""
 TERM: Final = 200
 """Builds or editions after which workers are replaced: the engine keeps a little memory of each."""
 _Task = TypeVar("_Task")
@@ -149,7 +153,7 @@ class Crew:
             raise result
         return cast("_Result", result)
 
-    def _free(self, part: str) -> Worker:
+    def _free(self, part: str) -> "Worker":
         """Give a worker that has nothing to do, best of all the one that had a part of this name before.
 
         One is hired, or waited for when there are as many as there is work for.
@@ -166,17 +170,19 @@ class Crew:
                 self._changed.wait()
         raise OutputError("the work was given up")
 
-    def _let_go(self, worker: Worker) -> None:
+    def _let_go(self, worker: "Worker") -> None:
         self._idle.append(worker)
         self._changed.notify()
 
-    def _hired(self) -> Worker:
+    def _hired(self) -> "Worker":
+        from issuepress.pdf.worker import Worker  # noqa: PLC0415 - where all is kept, nobody is hired
+
         worker = Worker()
         self._all.append(worker)
         return worker
 
 
-def _loss(error: Exception, worker: Worker) -> str:
+def _loss(error: Exception, worker: "Worker") -> str:
     if isinstance(error, TimeoutError):
         return "its worker fell silent"
     return f"its worker ended (exit code {worker.code()})"

@@ -24,8 +24,6 @@ from issuepress.pdf.stack import in_one_piece
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-PATIENCE: Final = 300.0
-"""Seconds for which a worker may be silent over one task."""
 _MEMORY: Final = {"MALLOC_MMAP_THRESHOLD_": str(32 << 20), "MALLOC_TRIM_THRESHOLD_": str(32 << 20)}
 """Has glibc keep what held the pixels of one picture for those of the next; see mallopt(3).
 
@@ -64,8 +62,8 @@ class Worker:
         with self._asking:
             if self._process.stdin.closed:
                 raise EOFError
-            if not self._ready:  # imports take their time, and are no task
-                self._answer(PATIENCE)
+            if not self._ready:  # imports take their time: it tells when they are over
+                self._answer(patience)
                 self._ready = True
             _write(self._process.stdin, (*task, True))
             return cast("tuple[bool, Any]", self._answer(patience))
