@@ -147,7 +147,7 @@ def render(issue: Issue, theme: Theme) -> Rendition:
 
     Raises RenderError when a template fails or a link leads to an id that no part holds.
     """
-    return _rendered(issue, theme, lambda shared, story: shared.story(story))
+    return _rendered(issue, theme, Templates.story)
 
 
 def render_outline(issue: Issue, theme: Theme) -> Rendition:

@@ -56,53 +56,47 @@ class LayingOut:
         """Begin with all parts, numbers of pages in them not known; without workers nothing is done yet."""
         self._compositor = Compositor(dress_of(rendition), on_part, crew)
         self._rendition, self.only_cover = rendition, only_cover
+        self._labels = dict.fromkeys(rendition.page_references, _PLACEHOLDER)
+        self._numbered = rendition if only_cover else rendition.with_folios(self._labels)
         self._begun: Callable[[], list[Galley]] | None = None
         if crew.jobs and not only_cover:
-            numbered = self._numbered(self._first_labels)
-            self._begun = self._compositor.begin(numbered, numbered.parts)
+            self._begun = self._compositor.begin(self._numbered, self._numbered.parts)
 
     def layout(self) -> Layout:
         """Go on to the end; raises OutputError like `lay_out`."""
-        rendition, labels = self._rendition, self._first_labels
+        rendition, compositor = self._rendition, self._compositor
         if self.only_cover:
             cover = rendition.part("cover")
-            return Layout(rendition, self._compositor.placed(rendition, (cover,)))
-        begun, compositor = self._begun, self._compositor
-        for _ in range(_ROUNDS):
-            numbered = self._numbered(labels)
+            return Layout(rendition, compositor.placed(rendition, (cover,)))
+        labels, numbered, begun = self._labels, self._numbered, self._begun
+        for at in range(_ROUNDS):
             places = compositor.places(numbered, numbered.parts, begun)
-            likely, begun = self._begin_likely(numbered, labels, places)
+            likely, begun = self._begin_likely(places) if at == 0 else ({}, None)
             layout = Layout(numbered, compositor.furnished(numbered, places))
             if (found := layout.labels(rendition.page_references)) == labels:
                 return layout
             moved = sorted(identifier for identifier in found if found[identifier] != labels[identifier])
-            labels, begun = found, begun if found == likely else None
+            labels, numbered = found, rendition.with_folios(found)
+            begun = begun if found == likely else None
         raise OutputError(
             f"the number of the page of {', '.join(map(repr, moved))} does not settle",
             hint="a reference to that page takes more room with one number than with the next: reword it",
         )
 
     def _begin_likely(
-        self, numbered: Rendition, labels: dict[str, str], places: Sequence[InPlace]
+        self, places: Sequence[InPlace]
     ) -> tuple[dict[str, str], Callable[[], list[Galley]] | None]:
         """Have workers set the parts that print numbers of pages, as if all pages had theirs in figures.
 
         Running heads and folios, which tell what they have, are set meanwhile. Gives the numbers, and what
         waits for the parts.
         """
-        plain = Layout(numbered, tuple(LaidOutPart(*place, _in_figures(place)) for place in places))
+        if not (self._labels and self._compositor.crew.jobs):
+            return {}, None
+        plain = Layout(self._numbered, tuple(LaidOutPart(*place, _in_figures(place)) for place in places))
         likely = plain.labels(self._rendition.page_references)
-        if likely == labels or not self._compositor.crew.jobs:
-            return likely, None
-        then = self._numbered(likely)
+        then = self._rendition.with_folios(likely)
         return likely, self._compositor.begin(then, then.parts)
-
-    @property
-    def _first_labels(self) -> dict[str, str]:
-        return dict.fromkeys(self._rendition.page_references, _PLACEHOLDER)
-
-    def _numbered(self, labels: dict[str, str]) -> Rendition:
-        return self._rendition.with_folios(labels)
 
 
 def lay_out_first(

@@ -107,21 +107,14 @@ def save(pdf: pikepdf.Pdf, layout: Layout, target: Path, *, version: str = "") -
     gaps, at = list(warehouse.gaps(written)), 0
     with target.open("xb", buffering=0) as output:
         for gap in gaps:
-            _write(output, memoryview(written)[at : gap.start], gap.head)
+            warehouse.put(output, memoryview(written)[at : gap.start], gap.head)
             warehouse.pour(gap.content, output)
             at = gap.end
         end = cross_references(written, start, [(gap.start, gap.growth) for gap in gaps])
-        _write(output, memoryview(written)[at:start], end.replace(_NO_ID, b"<%b>" % name))
+        warehouse.put(output, memoryview(written)[at:start], end.replace(_NO_ID, b"<%b>" % name))
 
 
 _NO_ID: Final = b"<31415926535897932384626433832795>"
 """What qpdf writes with `static_id`."""
 _TAIL: Final = 64
 """More bytes than the last lines of a file take, which tell where its cross-references stand."""
-
-
-def _write(output: io.FileIO, *pieces: bytes | memoryview) -> None:
-    for piece in pieces:
-        rest = memoryview(piece)
-        while rest:
-            rest = rest[output.write(rest) :]

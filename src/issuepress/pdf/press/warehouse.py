@@ -66,7 +66,8 @@ def hang(pdf: pikepdf.Pdf) -> None:
 def _hung(pdf: pikepdf.Pdf, stub: pikepdf.Object, held: dict[str, pikepdf.Object]) -> pikepdf.Object:
     """Give the picture that belongs somewhere, with all that is said of it there."""
     name, coding = stub[INK]
-    picture = held.setdefault(str(name), pdf.make_stream(_SIGN + str(name).encode()))
+    if (picture := held.get(str(name))) is None:
+        picture = held[str(name)] = pdf.make_stream(_SIGN + str(name).encode())
     for key, value in stub.items():
         if key not in {INK, "/Length"}:
             picture[key] = value
@@ -108,9 +109,16 @@ def pour(content: cache.Place, file: io.FileIO) -> None:
             piece = source.read(min(left, _PIECE))
             if not piece:
                 raise OSError(f"{content.path.name} was cut short")
-            written = file.write(piece)
-            source.seek(written - len(piece), os.SEEK_CUR)
-            left -= written
+            put(file, piece)
+            left -= len(piece)
+
+
+def put(file: io.FileIO, *pieces: bytes | memoryview) -> None:
+    """Write pieces to a file without a buffer, which may take less at once than it is given."""
+    for piece in pieces:
+        rest = memoryview(piece)
+        while rest:
+            rest = rest[file.write(rest) :]
 
 
 def _place(name: str) -> cache.Place:
