@@ -135,4 +135,4 @@ def test_the_engine_lays_out_the_same_without_what_makes_it_quick(
     (issue / "issue.yaml").write_text(f"{head}contents:\n{listed}", encoding="utf-8")
     quick = _made(issue, tmp_path / "quick", tmp_path / "one", monkeypatch)
     monkeypatch.setenv("ISSUEPRESS_ENGINE", "plain")
-    assert _made(issue, tmp_path / "plain", tmp_path / "two", monkeypatch) == quick
+    assert _made(issue, tmp_path / "plain", tmp_path / "two", monkeypatch, jobs=1) == quick

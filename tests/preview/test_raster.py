@@ -114,7 +114,7 @@ def test_pages_are_looked_at_without_the_engine(
     monkeypatch.setenv(cache.VARIABLE, str(tmp_path / "cache"))
     layout, stack = _stack(write_issue())
     shutil.rmtree(tmp_path / "cache" / "fonts")
-    monkeypatch.setitem(sys.modules, "issuepress.pdf.embedding", None)  # which imports the engine
+    monkeypatch.setitem(sys.modules, "issuepress.pdf.private.embedding", None)  # which imports the engine
     with Crew(1) as crew:
         again = Stack(part_rasters(layout.rendition, layout.parts, crew))
     assert again.digests == stack.digests

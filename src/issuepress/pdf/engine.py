@@ -16,10 +16,10 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 from issuepress.errors import Finding, OutputError, Place, ThemeError
 from issuepress.pdf import hyphens
-from issuepress.pdf.embedding import keep_faces
 from issuepress.pdf.faces import Faces
 from issuepress.pdf.galley import PICTURES, ROOT, page_tokens
-from issuepress.pdf.patches import (
+from issuepress.pdf.private.embedding import keep_faces
+from issuepress.pdf.private.patches import (
     AddTags,
     Shrink,
     deflated_quickly,
@@ -30,9 +30,9 @@ from issuepress.pdf.patches import (
     tagged_by,
     without_margin_boxes,
 )
-from issuepress.pdf.repeats import Repeats, nothing_repeated
-from issuepress.pdf.shaping import Shapes
-from issuepress.pdf.strokes import Strokes, stroked_once
+from issuepress.pdf.private.repeats import Repeats, nothing_repeated
+from issuepress.pdf.private.shaping import Shapes
+from issuepress.pdf.private.strokes import Strokes, stroked_once
 from issuepress.pictures import PictureError, prepare
 from issuepress.rendition import Rendition
 

@@ -59,7 +59,7 @@ def fonts_of(faces: Faces) -> bytes:
     """
 
     def written() -> bytes:
-        from issuepress.pdf.embedding import write_fonts  # noqa: PLC0415 - the engine is slow to import
+        from issuepress.pdf.private.embedding import write_fonts  # noqa: PLC0415 - the engine is slow to import
 
         return write_fonts(faces)
 

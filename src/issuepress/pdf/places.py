@@ -11,7 +11,7 @@ from lxml import etree
 from weasyprint.document import Page
 from weasyprint.formatting_structure import boxes
 
-from issuepress.pdf.patches import page_box, real_box
+from issuepress.pdf.private.patches import page_box, real_box
 from issuepress.places import Block, PagePlaces, Rectangle
 
 _POINTS: Final = 0.75

@@ -1,8 +1,7 @@
 """Read off the laid-out pages where in the text each of them begins.
 
-The only module that walks the engine's private boxes (`page._page_box`, WeasyPrint 70): text boxes
-come in reading order, columns and cells included, but say only which element they are from, not
-where in it. So a cursor is kept for each element: its letters come in order and once, and what
+Boxes of text come in reading order, columns and cells included, but say only which element they are
+from, not where in it. So a cursor is kept for each element: its letters come in order and once, and what
 doesn't follow is said again (the head of a table) or by the engine (a hyphen at a line's end).
 Letters are compared without case, accents and widths, which `text-transform` may change.
 """
@@ -19,6 +18,7 @@ from weasyprint.html import UA_COUNTER_STYLE
 
 from issuepress.folios import COUNTED, counts, runs
 from issuepress.pdf.galley import Start
+from issuepress.pdf.private.patches import page_box
 
 _DRIFT: Final = (0, 1, -1, 2, -2, 3, -3)
 """By how many letters a line may miss its place where the engine respelt a word before it."""
@@ -29,9 +29,9 @@ def starts(pages: Sequence[Page]) -> list[Start | None]:
 
     None stands for a page without a word or picture of its own.
     """
-    root = pages[0]._page_box.children[0].element  # noqa: SLF001 - see above
+    root = page_box(pages[0]).children[0].element
     text = _Text(next(root.iter("section")))
-    return [text.start(page._page_box) for page in pages]  # noqa: SLF001
+    return [text.start(page_box(page)) for page in pages]
 
 
 def labels(pages: Sequence[Page], first: int) -> list[tuple[str, bool]]:
@@ -39,7 +39,7 @@ def labels(pages: Sequence[Page], first: int) -> list[tuple[str, bool]]:
 
     A page that shows none is numbered like the nearest page that does, in decimals where there is none.
     """
-    styles = [_numbering(page._page_box) for page in pages]  # noqa: SLF001
+    styles = [_numbering(page_box(page)) for page in pages]
     return [
         (str(UA_COUNTER_STYLE.render_value(first + at, _nearest(styles, at))), style is not None)
         for at, style in enumerate(styles)

@@ -7,7 +7,6 @@ ink, and kept like all others. A rehearsal ends as soon as there is something to
 This module knows no engine.
 """
 
-import os
 from collections.abc import Iterator
 from concurrent.futures import CancelledError
 from contextlib import suppress
@@ -22,6 +21,7 @@ from issuepress.pdf.crew import Crew
 from issuepress.pdf.galley import Copy, Furnishing, around, dress_of, set_furniture, stored_furniture
 from issuepress.pdf.layout import Layout, bare_rendition
 from issuepress.pdf.make_up import lay_out
+from issuepress.pdf.private import is_plain
 from issuepress.pdf.worker import is_awaited
 from issuepress.rendition import Part, Rendition
 from issuepress.snapshot import Snapshot
@@ -64,7 +64,7 @@ class Rehearsal:
 
     def __enter__(self) -> Self:
         """Begin."""
-        if self._crew.jobs and os.environ.get("ISSUEPRESS_ENGINE") != "plain":
+        if self._crew.jobs and not is_plain():
             self._crew.start(_WORKERS)
             self._thread.start()
         return self

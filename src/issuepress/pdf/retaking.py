@@ -12,7 +12,7 @@ from issuepress.pdf.engine import engine_for
 from issuepress.pdf.faces import Faces
 from issuepress.pdf.galley import Copy
 from issuepress.pdf.places import places
-from issuepress.pdf.resuming import NotResumableError, Run
+from issuepress.pdf.private.resuming import NotResumableError, Run
 from issuepress.pdf.retake import Retake, Revision
 from issuepress.pdf.screen.tagging import as_artifacts
 from issuepress.pdf.setting import Shrink, tree_of

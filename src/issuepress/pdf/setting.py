@@ -12,9 +12,9 @@ from issuepress.pdf.cover import COVER_WIDTH
 from issuepress.pdf.engine import Engine, engine_for
 from issuepress.pdf.galley import Copy, Furnishing, Furniture, Galley, GalleyPage, Mark, Start, picture_name
 from issuepress.pdf.page import furniture_tree, lower_body, opener_alone, page_tree
-from issuepress.pdf.patches import page_box
 from issuepress.pdf.places import places
 from issuepress.pdf.positions import labels, starts
+from issuepress.pdf.private.patches import page_box
 from issuepress.pdf.screen.pictures import SCREEN_PPI, for_screen
 from issuepress.pdf.screen.tagging import Tagger, as_artifacts
 

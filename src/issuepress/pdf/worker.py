@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
 
 from issuepress import cache
 from issuepress.errors import IssuepressError
-from issuepress.pdf.engine_import import import_engine
+from issuepress.pdf.private.engine_import import import_engine
 from issuepress.pdf.stack import in_one_piece
 
 if TYPE_CHECKING:

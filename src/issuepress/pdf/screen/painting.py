@@ -10,7 +10,7 @@ from weasyprint.document import Page
 from weasyprint.formatting_structure.boxes import Box, MarginBox
 from weasyprint.pdf.stream import Stream
 
-from issuepress.pdf.patches import marks, page_box, real_box
+from issuepress.pdf.private.patches import marks, page_box, real_box
 from issuepress.pdf.screen.links import words
 
 _GROUPS_THAT_REPEAT = ("is_header", "is_footer")

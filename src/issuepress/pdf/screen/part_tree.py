@@ -5,7 +5,7 @@ from functools import partial
 from weasyprint.document import Page
 
 from issuepress.pdf.galley import Around
-from issuepress.pdf.patches import page_box
+from issuepress.pdf.private.patches import page_box
 from issuepress.pdf.screen.links import link_words
 from issuepress.pdf.screen.painting import Ink, Survey, area
 from issuepress.pdf.screen.roles import Builder

@@ -11,7 +11,7 @@ from weasyprint.document import Page
 from weasyprint.pdf.stream import Stream
 
 from issuepress.pdf.galley import AREAS, GROUPS, TELLS, Around
-from issuepress.pdf.patches import groups
+from issuepress.pdf.private.patches import groups
 from issuepress.pdf.screen.content import renumber
 from issuepress.pdf.screen.painting import Ink, Jump, survey
 from issuepress.pdf.screen.part_tree import part_tree

@@ -1,7 +1,7 @@
 """Strokes: a run of text that was painted once is painted again from what was written for it.
 
 For the eye alone: pages of one part are painted over and over, after each edit of it, and most of their lines
-are as before. All of it is private to the engine (see `patches`).
+are as before.
 """
 
 from collections.abc import Callable, Iterator
@@ -15,13 +15,12 @@ from weasyprint.matrix import Matrix
 from weasyprint.pdf.stream import Stream
 from weasyprint.text.ffi import ffi, gobject
 
-from issuepress.pdf.shaping import Shapes
+from issuepress.pdf.private.shaping import Shapes
 
 if TYPE_CHECKING:
     from weasyprint.pdf.fonts import Font
 
-STROKED: Final = (text.draw_text, text.draw_first_line, draw.draw_inline_level, Stream.add_font)
-"""What has to stay as it is; `tests/screen/test_patches.py` knows its checksum."""
+TOUCHED: Final = (text.draw_text, text.draw_first_line, draw.draw_inline_level, Stream.add_font)
 
 ffi.cdef("gpointer g_object_ref (gpointer object);")
 _WRITTEN: Final = frozenset(("set_font_size", "show_text", "set_text_rise"))

@@ -1,11 +1,8 @@
 """Repeats: what WeasyPrint works out again and again while it tries columns is worked out once.
 
 The engine's own functions stay the only ones that split, measure and lay out; what they gave is given again.
-All of it is private to the engine (see `patches`); with `ISSUEPRESS_ENGINE=plain` in the environment the
-engine stays as it is, and a test finds the same bytes.
 """
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final
@@ -16,9 +13,10 @@ from weasyprint.layout import LayoutContext, block, inline, preferred
 from weasyprint.layout.percent import resolve_percentages
 from weasyprint.text import line_break
 
-from issuepress.pdf.shaping import Shapes, breaking_once, setting_up_once
+from issuepress.pdf.private import is_plain
+from issuepress.pdf.private.shaping import Shapes, breaking_once, setting_up_once
 
-REPEATED: Final = (
+TOUCHED: Final = (
     line_break.split_first_line,
     line_break.first_line_metrics,
     line_break.strut,
@@ -34,7 +32,6 @@ REPEATED: Final = (
     boxes.Box.translate,
     boxes.ParentBox.deepcopy,
 )
-"""What has to stay as it is; `tests/screen/test_patches.py` knows its checksum."""
 
 _SIDES: Final = ("top", "right", "bottom", "left")
 _USED: Final = (
@@ -65,7 +62,7 @@ def nothing_repeated(again: Repeats) -> Iterator[None]:
 
     What is given remembers beyond the block, of boxes that are laid out again.
     """
-    if os.environ.get("ISSUEPRESS_ENGINE") == "plain":
+    if is_plain():
         yield
         return
     split, next_line, strut = line_break.split_first_line, inline.get_next_linebox, inline.strut

@@ -4,12 +4,13 @@ import ctypes.util
 import re
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from importlib import import_module
 from types import ModuleType
 from typing import Final
 
 from issuepress.lazily import staying
+from issuepress.pdf.private import is_plain
 
 _LATE: Final = ("fontTools.subset", "fontTools.varLib.instancer")
 """What the engine imports for fonts that vary, and for systems without HarfBuzz: a seventh of its import."""
@@ -18,8 +19,11 @@ _WORD: Final = re.compile(r"\w+")
 
 def import_engine() -> None:
     """Import the engine before the first task asks for it."""
-    _parse_types_alone()
-    with _libraries_by_soname(), _late(_LATE), staying():
+    with ExitStack() as stack:
+        if not is_plain():
+            _parse_types_alone()
+            for each in (_libraries_by_soname(), _late(_LATE), staying()):
+                stack.enter_context(each)
         import issuepress.pdf.setting  # noqa: F401, PLC0415 - see above
 
 

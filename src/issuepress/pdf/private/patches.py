@@ -1,8 +1,4 @@
-"""WeasyPrint's private side: the one module that replaces or reads what its authors have not promised.
-
-The version is pinned in pyproject.toml, and `TOUCHED` names the code that this module and its callers
-rely on; a test compares it with the code they were written for.
-"""
+"""What a PDF is painted with in place of the engine's own: tags, links, fonts, pictures."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -42,7 +38,6 @@ TOUCHED = (
     Raster.get_x_object,
     pydyf.Stream,
 )
-"""What has to stay as it is; `tests/screen/test_patches.py` knows its checksum."""
 
 
 def page_box(page: Page) -> Box:

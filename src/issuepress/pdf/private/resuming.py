@@ -3,7 +3,6 @@
 WeasyPrint's state between two pages is a path into the tree of boxes and a few values. Where the trees of
 both texts are the same up to a place, a page that begins before it begins alike, and the pages before
 that page need not be laid out. This is for the eye alone: galleys are always set from their beginning.
-All of it is private to the engine (see `patches`).
 """
 
 import copy
@@ -22,11 +21,11 @@ from weasyprint.layout.page import make_all_pages, make_page, remake_page
 
 from issuepress.pdf.engine import Engine
 from issuepress.pdf.likeness import Likeness, Path, compare
-from issuepress.pdf.patches import real_box
-from issuepress.pdf.repeats import Repeats, nothing_repeated
-from issuepress.pdf.strokes import Strokes
+from issuepress.pdf.private.patches import real_box
+from issuepress.pdf.private.repeats import Repeats, nothing_repeated
+from issuepress.pdf.private.strokes import Strokes
 
-RESUMED: Final = (
+TOUCHED: Final = (
     Document._build_layout_context,  # noqa: SLF001 - its checksum is taken
     Document._render,  # noqa: SLF001
     initialize_page_maker,
@@ -35,7 +34,6 @@ RESUMED: Final = (
     make_page,
     remake_page,
 )
-"""What has to stay as it is; `tests/screen/test_patches.py` knows its checksum."""
 
 _EDITS: Final = 40
 """How many edits of a part what is remembered of its lines outlives; then it is forgotten, to save memory."""
