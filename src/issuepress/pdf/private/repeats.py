@@ -14,11 +14,10 @@ from weasyprint.layout.percent import resolve_percentages
 from weasyprint.text import line_break
 
 from issuepress.pdf.private import is_plain
-from issuepress.pdf.private.shaping import Shapes, breaking_once, setting_up_once
+from issuepress.pdf.private.breaking import Endings, Tries, breaking_once, splitting_less
+from issuepress.pdf.private.shaping import Shapes, setting_up_once
 
 TOUCHED: Final = (
-    line_break.split_first_line,
-    line_break.first_line_metrics,
     line_break.strut,
     line_break.Layout,
     line_break.get_font_description,
@@ -47,7 +46,10 @@ class Repeats:
 
     def __init__(self, shapes: Shapes) -> None:
         """Begin with nothing remembered but how texts were shaped."""
-        self.split = _splitting_once(line_break.split_first_line, shapes)
+        tries = Tries(shapes)
+        self.split = _splitting_once(splitting_less(tries.split), shapes)
+        self.create = tries.create
+        self.measure = Endings(shapes).measure
         self.set_text = breaking_once(line_break.Layout.set_text)
         self.next_line = _laying_out_once(inline.get_next_linebox)
         self.strut = _measuring_once(inline.strut)
@@ -65,22 +67,25 @@ def nothing_repeated(again: Repeats) -> Iterator[None]:
     if is_plain():
         yield
         return
-    split, next_line, strut = line_break.split_first_line, inline.get_next_linebox, inline.strut
-    update_notes = LayoutContext._update_footnote_area  # noqa: SLF001
-    set_up, set_text = line_break.Layout.setup, line_break.Layout.set_text
-    inline.split_first_line = preferred.split_first_line = again.split
-    inline.get_next_linebox, inline.strut = again.next_line, again.strut
-    inline.resolve_percentages = block.resolve_percentages = again.resolve
-    line_break.Layout.setup, line_break.Layout.set_text = again.set_up, again.set_text
-    LayoutContext._update_footnote_area = again.update_notes  # noqa: SLF001
+    places: list[tuple[Any, str, Any]] = [
+        *((module, "split_first_line", again.split) for module in (inline, preferred)),
+        *((module, "resolve_percentages", again.resolve) for module in (inline, block)),
+        (inline, "get_next_linebox", again.next_line),
+        (inline, "strut", again.strut),
+        (line_break, "create_layout", again.create),
+        (line_break, "first_line_metrics", again.measure),
+        (line_break.Layout, "setup", again.set_up),
+        (line_break.Layout, "set_text", again.set_text),
+        (LayoutContext, "_update_footnote_area", again.update_notes),
+    ]
+    originals = [getattr(owner, name) for owner, name, _ in places]
+    for owner, name, function in places:
+        setattr(owner, name, function)
     try:
         yield
     finally:
-        inline.split_first_line = preferred.split_first_line = split
-        inline.get_next_linebox, inline.strut = next_line, strut
-        inline.resolve_percentages = block.resolve_percentages = resolve_percentages
-        line_break.Layout.setup, line_break.Layout.set_text = set_up, set_text
-        LayoutContext._update_footnote_area = update_notes  # noqa: SLF001
+        for (owner, name, _), function in zip(places, originals, strict=True):
+            setattr(owner, name, function)
 
 
 # Styles are told apart by identity: they are mappings of hundreds of values that nothing changes once boxes
