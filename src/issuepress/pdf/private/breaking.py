@@ -22,8 +22,12 @@ TOUCHED: Final = (
 
 _SAFE: Final = 1024
 """A pixel in Pango's units: more than the last letters of a word change by what follows."""
-_ENOUGH: Final = 3
-"""A line takes two letters to the width that is its font's size; with a third there are words behind it."""
+_EACH: Final = 2.2
+"""So many letters to the width that is its font's size a line takes at most, of common text."""
+_BEHIND: Final = 24
+"""So many more letters are a word or two."""
+_MOST: Final = 4
+"""The engine itself looks at so many to that width."""
 _PLAIN: Final = re.compile("[ -~\u00a1-\u00ac\u00ae-\u024f\u1e00-\u1eff\u2010-\u2027\u2030-\u205e]*")
 """Letters of Latin and what stands between them, without the soft hyphen, breaks, and marks of direction."""
 _GOES_ON: Final = re.compile("[^ ] +[^ ]{2}")
@@ -52,10 +56,10 @@ def splitting_less(split: Callable[..., Any]) -> Callable[..., Any]:
 def _beginning(text: str, style: Any, max_width: float | None) -> str | None:  # noqa: ANN401
     """Give as much of a text as a line takes, with a word or two; None where it should be seen whole."""
     size = style["font_size"]
-    if not size or max_width is None or not size * 8 < max_width < len(text) * size / _ENOUGH:
+    if not size or max_width is None or not 0 < max_width / size < len(text) / _MOST:
         return None
-    few = text[: int(max_width / size * (_ENOUGH + 1))]  # what the engine would look at
-    return few[: int(max_width / size * _ENOUGH)] if _PLAIN.fullmatch(few) else None
+    few, enough = (int(max_width / size * each) for each in (_MOST, _EACH))
+    return text[: enough + _BEHIND] if enough + _BEHIND < few and _PLAIN.fullmatch(text, 0, few) else None
 
 
 def breaking_once(set_text: Callable[..., None]) -> Callable[..., None]:
