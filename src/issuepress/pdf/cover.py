@@ -50,7 +50,7 @@ def _rastered(front: Layout) -> bytes:
     page = pdf[0]
     page.set_mediabox(0, 0, width, height)
     page.set_cropbox(0, 0, width, height)
-    picture = page.render(scale=COVER_WIDTH / width).to_pil().convert("RGB")
+    picture = page.render(scale=COVER_WIDTH / width).to_pil()
     pdf.close()
     target = io.BytesIO()
     picture.save(target, "JPEG", quality=88, optimize=True, progressive=True)

@@ -18,7 +18,7 @@ from issuepress.pdf.press.inks import Inks
 from issuepress.pdf.press.separation import Placed
 from issuepress.pdf.press.total_ink import held_to, keeps_within, separated_anew
 from issuepress.pictures import Original, PictureError, original
-from issuepress.raster import SMALLER
+from issuepress.scaling import scaled
 
 _QUALITY: Final = 92
 """Of a JPEG whose every plate keeps all its pixels: differences from the original can't be seen."""
@@ -90,6 +90,7 @@ class Pictures:
         pixels, alpha = _at_most(picture.pixels, box), picture.alpha and _at_most(picture.alpha, box)
         drawn = not lossy and pixels.mode != "CMYK" and pixels.getcolors(_FLAT) is not None
         inked = self._inked(pixels, picture.profile, drawn=drawn)
+        del picture, pixels  # while the JPEG is written, their memory is wanted for it
         content = zlib.compress(inked.tobytes(), 6) if drawn else _jpeg(inked)
         opacity = zlib.compress(alpha.tobytes(), 6) if alpha else b""
         name = warehouse.take(content)
@@ -147,7 +148,7 @@ def _kept(key: tuple[str | bytes, ...], make: Callable[[], InkedPicture]) -> Ink
 def _at_most(pixels: Image.Image, box: tuple[int, int]) -> Image.Image:
     if pixels.width <= box[0] and pixels.height <= box[1]:
         return pixels
-    return pixels.resize(_within(pixels.size, box), SMALLER)
+    return scaled(pixels, _within(pixels.size, box))
 
 
 def _within(size: tuple[int, int], box: tuple[int, int]) -> tuple[int, int]:

@@ -5,7 +5,8 @@ from typing import Final
 
 from PIL import Image
 
-from issuepress.raster import SMALLER, bared
+from issuepress.raster import bared
+from issuepress.scaling import scaled
 
 SCREEN_PPI: Final = 160
 """Pixels to the inch at the placed size: two to the CSS pixel at 80 %, sharp at 166 % on a 96-ppi screen."""
@@ -28,7 +29,7 @@ def for_screen(content: bytes, width: float, height: float, ppi: float = SCREEN_
         size = max(1, round(image.width * scale)), max(1, round(image.height * scale))
         is_jpeg = image.format == "JPEG"
         image.draft(image.mode if is_jpeg else None, size)
-        small = _plain(image).resize(size, SMALLER, reducing_gap=3.0)
+        small = scaled(_plain(image), size)
     return _encoded(small, is_photo=is_jpeg)
 
 
