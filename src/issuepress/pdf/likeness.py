@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from weasyprint.formatting_structure import boxes
 from weasyprint.formatting_structure.boxes import Box
 
-from issuepress.pdf.private.repeats import has_its_own_style
+from issuepress.pdf.private.measures import has_its_own_style
 
 Path = tuple[int, ...]
 

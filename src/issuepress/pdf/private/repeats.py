@@ -1,6 +1,6 @@
 """Repeats: what WeasyPrint works out again and again while it tries columns is worked out once.
 
-The engine's own functions stay the only ones that split, measure and lay out; what they gave is given again.
+The engine's own functions split, measure and lay out; what they gave is given again.
 """
 
 from collections.abc import Callable, Iterator
@@ -15,10 +15,16 @@ from weasyprint.text import line_break
 
 from issuepress.pdf.private import is_plain
 from issuepress.pdf.private.breaking import Endings, Tries, breaking_once, splitting_less
+from issuepress.pdf.private.measures import (
+    PLAIN,
+    avoiding_nothing,
+    measuring_once,
+    resolving_once,
+    setting_notes_once,
+)
 from issuepress.pdf.private.shaping import Shapes, setting_up_once
 
 TOUCHED: Final = (
-    line_break.strut,
     line_break.Layout,
     line_break.get_font_description,
     line_break.font_features,
@@ -26,19 +32,9 @@ TOUCHED: Final = (
     inline.get_next_linebox,
     inline.split_inline_level,
     inline.split_inline_box,
-    resolve_percentages,
-    LayoutContext._update_footnote_area,  # noqa: SLF001 - its checksum is taken
     boxes.Box.translate,
     boxes.ParentBox.deepcopy,
 )
-
-_SIDES: Final = ("top", "right", "bottom", "left")
-_USED: Final = (
-    *(f"{what}_{side}" for what in ("margin", "padding") for side in _SIDES),
-    *(f"border_{side}_width" for side in _SIDES),
-    *(f"{bound}{way}" for bound in ("", "min_", "max_") for way in ("width", "height")),
-)
-"""What `resolve_percentages` sets."""
 
 
 class Repeats:
@@ -52,9 +48,9 @@ class Repeats:
         self.measure = Endings(shapes).measure
         self.set_text = breaking_once(line_break.Layout.set_text)
         self.next_line = _laying_out_once(inline.get_next_linebox)
-        self.strut = _measuring_once(inline.strut)
-        self.resolve = _resolving_once(resolve_percentages)
-        self.update_notes = _setting_notes_once(LayoutContext._update_footnote_area)  # noqa: SLF001
+        self.strut = measuring_once(inline.strut)
+        self.resolve = resolving_once(resolve_percentages)
+        self.update_notes = setting_notes_once(LayoutContext._update_footnote_area)  # noqa: SLF001
         self.set_up = setting_up_once(line_break.Layout.setup, shapes)
 
 
@@ -72,6 +68,7 @@ def nothing_repeated(again: Repeats) -> Iterator[None]:
         *((module, "resolve_percentages", again.resolve) for module in (inline, block)),
         (inline, "get_next_linebox", again.next_line),
         (inline, "strut", again.strut),
+        (inline, "avoid_collisions", avoiding_nothing),
         (line_break, "create_layout", again.create),
         (line_break, "first_line_metrics", again.measure),
         (line_break.Layout, "setup", again.set_up),
@@ -86,72 +83,6 @@ def nothing_repeated(again: Repeats) -> Iterator[None]:
     finally:
         for (owner, name, _), function in zip(places, originals, strict=True):
             setattr(owner, name, function)
-
-
-# Styles are told apart by identity: they are mappings of hundreds of values that nothing changes once boxes
-# are made of them. Each is kept beside what it gave, or another could take its place in memory.
-
-
-def _measuring_once(strut: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    known: dict[int, tuple[Any, Any]] = {}
-
-    def remembered(style: Any) -> Any:  # noqa: ANN401 - the engine has no types
-        if id(style) not in known:
-            known[id(style)] = style, strut(style)
-        return known[id(style)][1]
-
-    return remembered
-
-
-def _resolving_once(resolve: Callable[[Box, Any], None]) -> Callable[[Box, Any], None]:
-    known: dict[tuple[Any, ...], tuple[Any, dict[str, Any]]] = {}
-
-    def remembered(box: Box, around: Any) -> None:  # noqa: ANN401
-        style = box.style
-        # A box around is the containing block; else it is a width and a height.
-        width, height = (around.width, around.height) if isinstance(around, Box) else around
-        if not has_its_own_style(box):
-            resolve(box, around)
-        elif (used := known.get((id(style), width, height))) is not None:
-            box.__dict__.update(used[1])
-        else:
-            resolve(box, around)
-            known[id(style), width, height] = style, {name: box.__dict__[name] for name in _USED}
-
-    return remembered
-
-
-def has_its_own_style(box: Box) -> bool:
-    """Tell whether a box is as large as its style says: flex, grid and tables change the style."""
-    if type(box) is boxes.BlockBox:
-        placed = box.is_flex_item or box.is_grid_item or box.is_table_wrapper
-    else:
-        placed = type(box) not in _PLAIN
-    return not placed and box.style["border_collapse"] != "collapse"
-
-
-def _setting_notes_once(update: Callable[[Any], bool]) -> Callable[[Any], bool]:
-    known: dict[tuple[Any, ...], tuple[list[Box], float, float, bool]] = {}
-    latest: Any = None
-
-    def remembered(context: Any) -> bool:  # noqa: ANN401 - the engine has no types
-        nonlocal latest
-        area, notes = context.current_footnote_area, context.current_page_footnotes
-        if area is not latest:  # of another page, which need not be kept for this
-            known.clear()
-            latest = area
-        before = list(notes)
-        key = area.height, context.page_bottom, context.in_column, *map(id, before)
-        if key in known:
-            _, area.height, context.page_bottom, overflows = known[key]
-            area.children = notes
-            return overflows
-        overflows = update(context)
-        if notes == before:  # no note of a note has come
-            known[key] = before, area.height, context.page_bottom, overflows
-        return overflows
-
-    return remembered
 
 
 def _splitting_once(split: Callable[..., Any], shapes: Shapes) -> Callable[..., Any]:
@@ -223,9 +154,6 @@ def _moved(box: Box, right: float, down: float) -> Box:
     return made
 
 
-_PLAIN: Final = frozenset((boxes.LineBox, boxes.InlineBox, boxes.TextBox))
-
-
 def _plain_from(line: Box) -> int:
     """Give the index of the first child from which a line is text alone, to its end.
 
@@ -236,7 +164,7 @@ def _plain_from(line: Box) -> int:
 
 def _is_plain(box: Box) -> bool:
     """Tell whether a box is text alone: nothing that floats, is placed or replaced."""
-    if type(box) not in _PLAIN or not box.is_in_normal_flow() or box.style["position"] != "static":
+    if type(box) not in PLAIN or not box.is_in_normal_flow() or box.style["position"] != "static":
         return False
     return all(map(_is_plain, getattr(box, "children", ())))
 
