@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from PIL import Image, ImageCms, ImageFile, PngImagePlugin
 
-from issuepress import cache
+from issuepress import cache, raster
+from issuepress.decoding import decoded_once
+from issuepress.pdf.screen.pictures import for_screen
 from issuepress.pictures import (
     PictureError,
     Prepared,
@@ -167,6 +169,27 @@ def test_a_picture_is_made_ready_once_and_a_broken_one_is_left_to_who_asks(
     make_ready(broken := wanted._replace(source=tmp_path / "broken.jpg"))
     with pytest.raises(PictureError, match="damaged or cut short"):
         prepare(broken.source, widest=100, highest=100)
+
+
+def test_a_file_from_which_several_pictures_are_made_in_a_row_is_decoded_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, sizes = save(photograph(400, 200), tmp_path / "a.jpg"), (200, 150)
+    alone = [raster.prepare(path, widest, None) for widest in sizes]
+    screen = for_screen(path.read_bytes(), 108, 54)
+    decoded, load = list[str](), ImageFile.ImageFile.load
+
+    def heard(image: ImageFile.ImageFile) -> Any:
+        decoded.extend(tile.codec_name for tile in image.tile)
+        return load(image)
+
+    monkeypatch.setattr(ImageFile.ImageFile, "load", heard)
+    with decoded_once():
+        assert for_screen(path.read_bytes(), 108, 54) == screen
+        assert [raster.prepare(path, widest, None) for widest in sizes] == alone
+    assert len(decoded) == 1
+    raster.prepare(path, 200, None)
+    assert len(decoded) == 2
 
 
 def test_a_wide_profile_is_brought_to_srgb(tmp_path: Path) -> None:

@@ -12,6 +12,8 @@ from typing import Final
 from PIL import ExifTags, Image, ImageFile
 
 from issuepress import srgb
+from issuepress.cache import file_digest
+from issuepress.decoding import decoded
 from issuepress.pictures import FORMATS, Look, Original, PictureError, Prepared
 from issuepress.scaling import scaled
 from issuepress.srgb import in_srgb, is_srgb, narrowed, opaque, turned_over
@@ -71,7 +73,7 @@ def original(source: Path) -> Original:
         try:
             turn, profile = _orientation(image), image.info.get("icc_profile")
             from_jpeg, adobe = image.format in FORMATS[".jpg"], "adobe" in image.info
-            pixels = _scaled(image, (_NO_LIMIT, _NO_LIMIT))
+            pixels = _scaled(image, (_NO_LIMIT, _NO_LIMIT), file_digest(source))
             upright = pixels.transpose(_UPRIGHT[turn]) if turn in _UPRIGHT else pixels
             shown = turned_over(upright, adobe=adobe) if from_jpeg else upright
             alpha = shown.getchannel("A") if "A" in shown.getbands() else None
@@ -90,7 +92,7 @@ def _prepared(image: Image.Image, source: Path, widest: int, highest: int) -> Pr
         return Prepared(source.read_bytes(), "image/jpeg", width, height)
     profile, still = image.info.get("icc_profile"), _note_of_frames(image)
     from_jpeg, adobe = image.format in FORMATS[".jpg"], "adobe" in image.info
-    small = _scaled(image, box)
+    small = _scaled(image, box, file_digest(source))
     upright = small.transpose(_UPRIGHT[turn]) if turn in _UPRIGHT else small
     shown, guess = in_srgb(turned_over(upright, adobe=adobe) if from_jpeg else upright, profile)
     content, media_type = _encoded(_without_idle_alpha(shown), try_flat=not from_jpeg)
@@ -163,20 +165,23 @@ def _is_technical(name: str, block: bytes) -> bool:
     return jfif or name == "APP14" or (name == "APP2" and block.startswith(b"ICC_PROFILE\0"))
 
 
-def _scaled(image: Image.Image, box: tuple[int, int]) -> Image.Image:
+def _scaled(image: Image.Image, box: tuple[int, int], digest: str) -> Image.Image:
     """Scale before the colour is converted: fewer pixels to convert."""
-    if "transparency" in image.info or image.mode == "PA":
-        image = image.convert("RGBA")  # for a PNG, one colour or a palette's alpha (PNG 3rd ed., 11.3.1.1)
-    elif image.mode in {"P", "1"}:
-        image = image.convert("RGB" if image.mode == "P" else "L")  # the mean of two palette entries is none
-    image = narrowed(image)
-    if _fits(image, box):
-        image.load()
-        return image
-    share = min(most / pixels for most, pixels in zip(box, image.size, strict=True))
+    share = min(1.0, *(most / pixels for most, pixels in zip(box, image.size, strict=True)))
     size = max(1, round(image.width * share)), max(1, round(image.height * share))
-    image.draft(None, (3 * size[0], 3 * size[1]))  # a JPEG's decoder halves it, or more
-    return scaled(image, size)
+    if share < 1:
+        image.draft(None, (3 * size[0], 3 * size[1]))  # a JPEG's decoder halves it, or more
+    plain = _plain(decoded(image, digest))
+    return plain if plain.size == size else scaled(plain, size)
+
+
+def _plain(image: Image.Image) -> Image.Image:
+    """Give a picture whose pixels can be mixed, of 8 bits a sample."""
+    if "transparency" in image.info or image.mode == "PA":
+        return image.convert("RGBA")  # for a PNG, one colour or a palette's alpha (PNG 3rd ed., 11.3.1.1)
+    if image.mode in {"P", "1"}:
+        return image.convert("RGB" if image.mode == "P" else "L")  # the mean of two palette entries is none
+    return narrowed(image)
 
 
 def _without_idle_alpha(image: Image.Image) -> Image.Image:

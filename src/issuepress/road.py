@@ -16,7 +16,7 @@ from issuepress.docket import Order
 from issuepress.errors import ChecksFailed, Finding, IssuepressError
 from issuepress.issue import Issue
 from issuepress.manuscript import load_issue
-from issuepress.pictures import is_ready, make_ready
+from issuepress.pictures import Wanted, is_ready, make_ready
 from issuepress.rendition import Rendition, render
 from issuepress.summary import SUFFIXES, Output, Report, Summary
 from issuepress.themes import load_theme
@@ -50,6 +50,7 @@ def take(order: Order, crew: "pdf.Crew", report: Report) -> tuple[Rendition, Sum
         lambda part: report("write", f"laying out: {part.title}"),
         only_cover=not {"print", "print-cover", "screen", *(["epub"] if order.folios else [])} & set(chosen),
         crew=crew,
+        besides=_wanted_pictures(rendition) if "epub" in chosen else (),
     )
     try:
         _check(rendition, summary, report)
@@ -162,11 +163,16 @@ class _Writing:
             self._screen.wait()
 
 
-def _begin_pictures(rendition: Rendition, crew: "pdf.Crew") -> Callable[[], object]:
-    """Have workers prepare the pictures of the EPUB, unless there are none, or but few pictures."""
+def _wanted_pictures(rendition: Rendition) -> tuple[Wanted, ...]:
+    """Give the pictures of the EPUB."""
     from issuepress.epub import wanted_pictures  # noqa: PLC0415 - its engine is slow to import
 
-    missing = [each for each in wanted_pictures(rendition) if not is_ready(each)] if crew.jobs else []
+    return wanted_pictures(rendition)
+
+
+def _begin_pictures(rendition: Rendition, crew: "pdf.Crew") -> Callable[[], object]:
+    """Have workers prepare the pictures of the EPUB that no galley had made, unless they are but few."""
+    missing = [each for each in _wanted_pictures(rendition) if not is_ready(each)] if crew.jobs else []
     if len(missing) <= _FEW:
         return tuple
     return crew.begin(make_ready, missing, stored=lambda _: None, weight=lambda _: 0)

@@ -5,13 +5,15 @@ from typing import get_args
 
 import pikepdf
 import pytest
+from PIL import Image
 
 from conftest import ISSUE, WriteIssue
 from issuepress import lay_out, load_issue, load_theme, render
 from issuepress.issue import Issue
 from issuepress.pdf import Crew, Layout, Purpose, setting, write_pdf
 from issuepress.pdf.galley import Copy, Furnishing, Furniture, Galley, dress_of
-from issuepress.pdf.make_up import lay_out_first
+from issuepress.pdf.make_up import LayingOut, lay_out_first
+from issuepress.pictures import Wanted, is_ready
 from issuepress.rendition import without_parts
 
 _TEXT = "It had rained on the quay since the morning, and nobody minded it much.\n\n"
@@ -58,6 +60,20 @@ def test_one_story_changed_is_one_story_set(
     set_again.clear()
     _laid_out(folder)
     assert set_again == []
+
+
+def test_what_is_wanted_of_a_picture_besides_is_there_when_its_story_is_set(
+    write_issue: WriteIssue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ISSUEPRESS_CACHE", str(tmp_path / "kept"))
+    folder = write_issue({"one.md": "---\ntitle: One\n---\n![Grey](grey.jpg)\n\nIt was grey.\n"})
+    Image.new("L", (600, 400), 90).save(folder / "grey.jpg")
+    issue = load_issue(folder)
+    shown, absent = (Wanted(folder / name, 100, 100) for name in ("grey.jpg", "cover.jpg"))
+    Image.new("L", (600, 400), 91).save(absent.source)
+    rendition = render(issue, load_theme(issue.theme, folder))
+    LayingOut(rendition, None, only_cover=False, crew=Crew(0), besides=(shown, absent)).layout()
+    assert (is_ready(shown), is_ready(absent)) == (True, False)
 
 
 def test_a_story_on_the_other_side_is_moved_not_set(

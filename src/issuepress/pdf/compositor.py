@@ -16,6 +16,7 @@ from issuepress.pdf.galley import (
     stored_galley,
 )
 from issuepress.pdf.layout import LaidOutPart, bare_rendition
+from issuepress.pictures import Wanted
 from issuepress.rendition import Part, Rendition
 
 _Pages = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
@@ -33,6 +34,8 @@ class Compositor:
     dress: str
     on_part: OnPart | None
     crew: Crew
+    besides: tuple[Wanted, ...] = ()
+    """What will be asked for of the pictures besides."""
     _galleys: dict[tuple[str, str, bool], Galley] = field(default_factory=dict)
     """What was set, by a part's name, its HTML and the side: most parts stand as they are in every round."""
     _furniture: dict[tuple[int, _Pages], Furniture] = field(default_factory=dict)
@@ -95,7 +98,7 @@ class Compositor:
     ) -> Callable[[], list[Galley]]:
         keys = [(part.name, part.html, recto) for part, recto in zip(parts, rectos, strict=True)]
         copies = {
-            key: Copy(bare_rendition(rendition, part), key[2], around(rendition, part), self.dress)
+            key: self._copy(rendition, part, recto=key[2])
             for key, part in zip(keys, parts, strict=True)
             if key not in self._galleys
         }
@@ -108,6 +111,11 @@ class Compositor:
             return [self._galleys[key] for key in keys]
 
         return galleys
+
+    def _copy(self, rendition: Rendition, part: Part, *, recto: bool) -> Copy:
+        files = {rendition.issue.files[name] for name in part.pictures()}
+        besides = tuple(each for each in self.besides if each.source in files)
+        return Copy(bare_rendition(rendition, part), recto, around(rendition, part), self.dress, besides)
 
     def _tell(self, copy: Copy) -> None:
         if self.on_part:

@@ -16,6 +16,7 @@ from issuepress.pdf.compositor import Compositor, InPlace, OnPart
 from issuepress.pdf.crew import Crew
 from issuepress.pdf.galley import Furniture, Galley, dress_of, make_ready
 from issuepress.pdf.layout import LaidOutPart, Layout, bare_rendition
+from issuepress.pictures import Wanted
 from issuepress.rendition import Part, Rendition, without_parts
 from issuepress.themes import Theme
 
@@ -52,9 +53,20 @@ def lay_out(
 class LayingOut:
     """An issue that a crew has begun to lay out; see `lay_out`."""
 
-    def __init__(self, rendition: Rendition, on_part: OnPart | None, *, only_cover: bool, crew: Crew) -> None:
-        """Begin with all parts, numbers of pages in them not known; without workers nothing is done yet."""
-        self._compositor = Compositor(dress_of(rendition), on_part, crew)
+    def __init__(
+        self,
+        rendition: Rendition,
+        on_part: OnPart | None,
+        *,
+        only_cover: bool,
+        crew: Crew,
+        besides: tuple[Wanted, ...] = (),
+    ) -> None:
+        """Begin with all parts, numbers of pages in them not known; without workers nothing is done yet.
+
+        What is wanted `besides` of pictures is made while the pages that show them are painted.
+        """
+        self._compositor = Compositor(dress_of(rendition), on_part, crew, besides)
         self._rendition, self.only_cover = rendition, only_cover
         self._labels = dict.fromkeys(rendition.page_references, _PLACEHOLDER)
         self._numbered = rendition if only_cover else rendition.with_folios(self._labels)

@@ -7,6 +7,7 @@ from lxml import etree
 from weasyprint.document import Page
 
 from issuepress.cache import kept, kept_value
+from issuepress.decoding import decoded_once
 from issuepress.errors import OutputError
 from issuepress.pdf.cover import COVER_WIDTH
 from issuepress.pdf.engine import Engine, engine_for
@@ -17,6 +18,7 @@ from issuepress.pdf.positions import labels, starts
 from issuepress.pdf.private.patches import page_box
 from issuepress.pdf.screen.pictures import SCREEN_PPI, for_screen
 from issuepress.pdf.screen.tagging import Tagger, as_artifacts
+from issuepress.pictures import is_ready, make_ready
 
 _POINTS: Final = 0.75
 """Points in a CSS pixel."""
@@ -90,20 +92,29 @@ def furnish(furnishing: Furnishing) -> Furniture:
 
 
 class Shrink:
-    """Scales the issue's own pictures for the screen; the press works from their originals."""
+    """Scales the issue's own pictures for the screen; the press works from their originals.
+
+    What else is wanted of a picture is made of it besides, while its pixels are at hand.
+    """
 
     def __init__(self, copy: Copy) -> None:
         """Take the part whose pictures these are."""
-        self._names = {picture_name(name) for name in copy.rendition.issue.files}
+        self._files = {picture_name(name): path for name, path in copy.rendition.issue.files.items()}
+        self._besides = [each for each in copy.besides if not is_ready(each)]
         width = copy.rendition.issue.print.trim[0].points / 72
         self._ppi = max(SCREEN_PPI, COVER_WIDTH / width) if copy.part.kind == "cover" else SCREEN_PPI
 
     def __call__(self, name: str, content: bytes, width: float, height: float) -> bytes | None:
         """Give a picture made smaller, or None where it stays as it is; see `patches.Shrink`."""
-        if name not in self._names:
+        if (path := self._files.get(name)) is None:
             return None
         key = content, f"{width} {height} {self._ppi}"
-        return kept("screen", key, lambda: for_screen(content, width, height, self._ppi) or b"") or None
+        with decoded_once():
+            small = kept("screen", key, lambda: for_screen(content, width, height, self._ppi) or b"")
+            for each in self._besides:
+                if each.source == path:
+                    make_ready(each)
+        return small or None
 
 
 def _point(page: Page, place: tuple[float, ...]) -> tuple[float, float]:

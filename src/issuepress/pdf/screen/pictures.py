@@ -1,10 +1,12 @@
 """Pictures of the screen PDF: no more pixels than a screen shows, from the layout that print uses too."""
 
+import hashlib
 from io import BytesIO
 from typing import Final
 
 from PIL import Image
 
+from issuepress.decoding import decoded
 from issuepress.raster import bared
 from issuepress.scaling import scaled
 
@@ -29,7 +31,7 @@ def for_screen(content: bytes, width: float, height: float, ppi: float = SCREEN_
         size = max(1, round(image.width * scale)), max(1, round(image.height * scale))
         is_jpeg = image.format == "JPEG"
         image.draft(image.mode if is_jpeg else None, size)
-        small = scaled(_plain(image), size)
+        small = scaled(_plain(decoded(image, hashlib.sha256(content).hexdigest())), size)
     return _encoded(small, is_photo=is_jpeg)
 
 
