@@ -137,15 +137,24 @@ class Tries:
         """Begin with no line."""
         self._split, self._create = line_break.split_first_line, line_break.create_layout
         self._draft: Any = None
+        self._is_splitting = False
         self._shapes = shapes
 
     def split(self, *how: Any, **more: Any) -> Any:  # noqa: ANN401
         """Split a line as the engine does: its first layout is the draft."""
-        self._draft = None
-        return self._split(*how, **more)
+        self._draft, self._is_splitting = None, True
+        try:
+            return self._split(*how, **more)
+        finally:
+            self._is_splitting = False
 
     def create(self, text: str, style: Any, context: Any, max_width: Any, spacing: Any) -> Any:  # noqa: ANN401
-        """Make a layout, or spare it where the draft shows that a part of a word is too long for the line."""
+        """Make a layout, or spare it where the draft shows that a part of a word is too long for the line.
+
+        Text of an SVG is not split here, and has no draft.
+        """
+        if not self._is_splitting:
+            return self._create(text, style, context, max_width, spacing)
         if self._draft is not None:
             part = text.removesuffix(style["hyphenate_character"])
             if _is_too_long(self._draft, part, behind=self._hyphen(style)):
