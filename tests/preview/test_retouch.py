@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from weasyprint.draw import text as engine_text
 
 from issuepress.pdf import Crew
+from issuepress.pdf.private import lettering
 from issuepress.preview.edition import Edition, dressed, make_edition, read_issue
 from issuepress.preview.retouch import Retoucher
 from preview.conftest import write
@@ -130,13 +130,13 @@ def test_lines_that_are_as_before_are_painted_from_memory(
     folder, edition = first
     retoucher.get_ready(edition, 5)
     painted: list[str] = []
-    original = engine_text.draw_first_line
+    original = lettering._Letterer.__call__
 
-    def draw(stream: object, box: Any, *how: object) -> object:
+    def draw(letterer: Any, stream: object, box: Any, *how: object) -> None:
         painted.append(box.text)
-        return original(stream, box, *how)
+        original(letterer, stream, box, *how)
 
-    monkeypatch.setattr(engine_text, "draw_first_line", draw)
+    monkeypatch.setattr(lettering._Letterer, "__call__", draw)
     ((shown, _),) = _retouched(retoucher, folder, edition, _WORD)
     assert any("steamer" in line for line in painted)
     assert len(painted) < len(shown.raster.words(4)) / 4

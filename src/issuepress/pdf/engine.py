@@ -19,6 +19,7 @@ from issuepress.pdf import hyphens
 from issuepress.pdf.faces import Faces
 from issuepress.pdf.galley import PICTURES, ROOT, page_tokens
 from issuepress.pdf.private.embedding import keep_faces
+from issuepress.pdf.private.lettering import lettered
 from issuepress.pdf.private.patches import (
     AddTags,
     Shrink,
@@ -33,6 +34,7 @@ from issuepress.pdf.private.patches import (
 from issuepress.pdf.private.repeats import Repeats, nothing_repeated
 from issuepress.pdf.private.shaping import Shapes
 from issuepress.pdf.private.strokes import Strokes, stroked_once
+from issuepress.pdf.private.words import Words
 from issuepress.pictures import PictureError, prepare
 from issuepress.rendition import Rendition
 
@@ -122,6 +124,11 @@ class Engine:
         self.rendition = self._fetcher.rendition = rendition
         self.findings, self._pictures = [], {}
         self.shapes.settle()
+        self._words.settle()
+
+    @cached_property
+    def _words(self) -> Words:
+        return Words(self.shapes)
 
     @cached_property
     def _fetcher(self) -> Fetcher:
@@ -165,7 +172,7 @@ class Engine:
         for page in document.pages:
             page.bleed = dict.fromkeys(page.bleed, max(page.bleed.values()))
         patches = [tagged_by(add_tags), links_kept(), pictures_through(shrink), deflated_quickly()]
-        patches.append(nothing_repeated(Repeats(self.shapes)))
+        patches += [nothing_repeated(Repeats(self.shapes)), lettered(self._words)]
         if strokes:
             document.fonts = strokes.fonts
             patches.append(stroked_once(strokes))

@@ -13,16 +13,16 @@ from weasyprint.draw import text
 from weasyprint.formatting_structure.boxes import TextBox
 from weasyprint.matrix import Matrix
 from weasyprint.pdf.stream import Stream
-from weasyprint.text.ffi import ffi, gobject
 
+from issuepress.pdf.private.lettering import is_bare
 from issuepress.pdf.private.shaping import Shapes
+from issuepress.pdf.private.words import held
 
 if TYPE_CHECKING:
     from weasyprint.pdf.fonts import Font
 
 TOUCHED: Final = (text.draw_text, text.draw_first_line, draw.draw_inline_level, Stream.add_font)
 
-ffi.cdef("gpointer g_object_ref (gpointer object);")
 _WRITTEN: Final = frozenset(("set_font_size", "show_text", "set_text_rise"))
 """What writes a run of text, beside its place."""
 _Calls = list[tuple[str, tuple[Any, ...]]]
@@ -43,19 +43,19 @@ class Strokes:
     def adding(self, add_font: Callable[..., tuple["Font", float]]) -> Callable[..., tuple["Font", float]]:
         """Give a function in place of the engine's that adds a font to a PDF."""
 
-        def held(stream: Stream, font: Any) -> tuple["Font", float]:  # noqa: ANN401
+        def kept(stream: Stream, font: Any) -> tuple["Font", float]:  # noqa: ANN401
             found, size = add_font(stream, font)
             if found.hash not in self._held:
-                self._held[found.hash] = ffi.gc(gobject.g_object_ref(font), gobject.g_object_unref)
+                self._held[found.hash] = held(font)
             return found, size
 
-        return held
+        return kept
 
     def drawing(self, draw_text: Callable[..., None]) -> Callable[..., None]:
         """Give a function in place of the engine's that draws a box of text."""
 
         def remembered(stream: Stream, box: TextBox, *how: Any) -> None:  # noqa: ANN401 - the engine has no types
-            if not _is_plain(box, *how):
+            if not is_bare(box, *how):
                 draw_text(stream, box, *how)
                 return
             layout = box.pango_layout
@@ -109,10 +109,3 @@ class _Writer:
             method(*values)
 
         return write
-
-
-def _is_plain(box: TextBox, _offset: float, overflow: str, ellipsis: str = "none") -> bool:
-    """Tell whether a box shows its text and nothing else."""
-    style = box.style
-    shows = style["visibility"] == "visible" and style["text_decoration_line"] == "none"
-    return bool(shows and overflow != "ellipsis" and ellipsis == "none")
