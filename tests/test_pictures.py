@@ -305,6 +305,20 @@ def truncated(path: Path) -> None:
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
 
 
+def damaged_within(path: Path) -> None:
+    save(photograph(), path)
+    content = path.read_bytes()
+    middle = content.find(b"\xff\xda") + 500
+    path.write_bytes(content[:middle] + b"\xff\xc4\xff\xff" + content[middle:])  # a table that never ends
+
+
+def damaged_before(path: Path) -> None:
+    save(photograph(), path)
+    content = path.read_bytes()
+    counts = content.find(b"\xff\xc4") + 5
+    path.write_bytes(content[:counts] + b"\x09" * 16 + content[counts + 16 :])  # codes that can't be
+
+
 def bomb(path: Path) -> None:
     def chunk(kind: bytes, body: bytes) -> bytes:
         return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
@@ -318,6 +332,8 @@ def bomb(path: Path) -> None:
     [
         ("a.jpg", truncated, "damaged or cut short"),
         ("a.png", truncated, "damaged or cut short"),
+        ("a.jpg", damaged_within, "damaged or cut short"),
+        ("a.jpg", damaged_before, "damaged or cut short"),
         ("a.png", bomb, "more than 250 million pixels"),
         ("a.png", lambda path: save(photograph(), path, format="JPEG"), "ends in .png but it is a JPEG"),
         ("a.jpg", lambda path: path.write_bytes(b"GIF89a"), "not a picture"),
@@ -359,6 +375,12 @@ def test_a_picture_cut_short_is_refused_though_the_engine_would_take_it(
     for read in (lambda path: prepare(path, widest=None), original):
         with pytest.raises(PictureError, match="damaged or cut short"):
             read(tmp_path / "a.jpg")
+
+
+@pytest.mark.parametrize("progressive", [False, True])
+def test_a_whole_jpeg_goes_out_as_it_is(tmp_path: Path, *, progressive: bool) -> None:
+    path = save(photograph(), tmp_path / "a.jpg", progressive=progressive)
+    assert prepare(path, widest=None).content == path.read_bytes()
 
 
 def test_a_picture_is_inspected_without_being_decoded(tmp_path: Path) -> None:

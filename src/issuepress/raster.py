@@ -11,12 +11,12 @@ from typing import Final
 
 from PIL import ExifTags, Image, ImageFile
 
-from issuepress import srgb
+from issuepress import jpegs, srgb
 from issuepress.cache import file_digest
 from issuepress.decoding import decoded
 from issuepress.pictures import FORMATS, Look, Original, PictureError, Prepared
 from issuepress.scaling import scaled
-from issuepress.srgb import in_srgb, is_srgb, narrowed, opaque, turned_over
+from issuepress.srgb import in_srgb, narrowed, opaque, turned_over
 
 _READ: Final = ("JPEG", "PNG", "GIF", "WEBP", "TIFF")
 _NAMES: Final = {"MPO": "JPEG", "WEBP": "WebP"}
@@ -85,11 +85,9 @@ def original(source: Path) -> Original:
 def _prepared(image: Image.Image, source: Path, widest: int, highest: int) -> Prepared:
     turn = _orientation(image)
     box = (highest, widest) if turn >= _ON_ITS_SIDE else (widest, highest)
-    if _fits(image, box) and _is_conforming(image, source):
-        width, height = image.size
-        image.draft("L", (1, 1))  # an eighth of it tells as well whether the file is whole
-        image.load()
-        return Prepared(source.read_bytes(), "image/jpeg", width, height)
+    if _fits(image, box) and jpegs.is_fit_for_screens(image, content := source.read_bytes()):
+        jpegs.prove(image, content)
+        return Prepared(content, "image/jpeg", *image.size)
     profile, still = image.info.get("icc_profile"), _note_of_frames(image)
     from_jpeg, adobe = image.format in FORMATS[".jpg"], "adobe" in image.info
     small = _scaled(image, box, file_digest(source))
@@ -145,24 +143,6 @@ def _note_of_frames(image: Image.Image) -> str | None:
 
 def _fits(image: Image.Image, box: tuple[int, int]) -> bool:
     return image.width <= box[0] and image.height <= box[1]
-
-
-def _is_conforming(image: Image.Image, source: Path) -> bool:
-    """Tell whether a JPEG can go out as it is: sRGB, of common weight, nothing private in it."""
-    if image.format != "JPEG" or image.mode not in {"RGB", "L"} or not is_srgb(image.info.get("icc_profile")):
-        return False
-    if not all(_is_technical(name, block) for name, block in getattr(image, "applist", ())):
-        return False
-    content = source.read_bytes()
-    # Phones hide films and depth maps behind the end of the picture (EOI, ITU T.81, B.1.1.3).
-    whole = content.find(b"\xff\xd9", content.find(b"\xff\xda")) == len(content) - 2
-    return whole and len(content) <= max(65536, 0.6 * image.width * image.height)
-
-
-def _is_technical(name: str, block: bytes) -> bool:
-    """Tell whether a block of a JPEG only helps to decode it: JFIF without thumbnail, ICC, Adobe."""
-    jfif = name == "APP0" and block.startswith(b"JFIF\0") and block[12:14] == b"\0\0"
-    return jfif or name == "APP14" or (name == "APP2" and block.startswith(b"ICC_PROFILE\0"))
 
 
 def _scaled(image: Image.Image, box: tuple[int, int], digest: str) -> Image.Image:
