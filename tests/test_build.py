@@ -306,6 +306,7 @@ def test_the_cover_has_the_ratio_of_the_trimmed_page(sample: Built) -> None:
     with Image.open(path) as cover:
         assert cover.format == "JPEG"
         assert cover.mode == "RGB"
+        assert "progressive" not in cover.info  # which the oldest readers can't show
         assert cover.width >= 1600
         assert abs(cover.width / cover.height - width / height) < 0.002
     assert path.stat().st_size < 5_000_000

@@ -180,27 +180,30 @@ def _whole_digest(path: Path | str) -> str:
         return hashlib.file_digest(content, "sha256").hexdigest()
 
 
-def keep(kind: str, name: str, content: bytes) -> bool:
-    """Store bytes under a digest, and tell whether that could be done."""
+def keep(kind: str, name: str, content: bytes, seal: bytes = b"") -> bool:
+    """Store bytes under a digest, and tell whether that could be done.
+
+    `seal` is the SHA-256 of the bytes, for whoever knows it.
+    """
     path = _path(kind, name)
     folder, _, own = path.rpartition("/")
     aside = f"{folder}/.{own}-{_MARK}-{os.getpid()}-{next(_NUMBERS)}"
     try:
         try:
-            _write(aside, content)
+            _write(aside, content, seal)
         except FileNotFoundError:
             os.makedirs(folder, mode=0o700, exist_ok=True)  # noqa: PTH103 - paths as texts, see `_content`
-            _write(aside, content)
+            _write(aside, content, seal)
         os.replace(aside, path)  # noqa: PTH105
     except OSError:
         return False
     return True
 
 
-def _write(path: str, content: bytes) -> None:
+def _write(path: str, content: bytes, seal: bytes) -> None:
     """Write an entry that only its owner may read, as a file that is not there yet."""
     with open(path, "xb", opener=lambda name, flags: os.open(name, flags, 0o600)) as entry:
-        entry.write(hashlib.sha256(content).digest())
+        entry.write(seal or hashlib.sha256(content).digest())
         entry.write(content)
 
 

@@ -53,5 +53,5 @@ def _rastered(front: Layout) -> bytes:
     picture = page.render(scale=COVER_WIDTH / width).to_pil()
     pdf.close()
     target = io.BytesIO()
-    picture.save(target, "JPEG", quality=88, optimize=True, progressive=True)
+    picture.save(target, "JPEG", quality=88, optimize=True)  # line by line, for the oldest readers
     return target.getvalue()

@@ -32,8 +32,9 @@ _PIECE: Final = 1 << 20
 
 def take(content: bytes) -> str:
     """Put in what a picture holds, and give its name; an empty one where nothing can be kept."""
-    name = hashlib.sha256(content).hexdigest()
-    return name if cache.keep(_KIND, name, content) else ""
+    digest = hashlib.sha256(content)
+    name = digest.hexdigest()
+    return name if cache.keep(_KIND, name, content, digest.digest()) else ""
 
 
 def knows(name: str) -> bool:
