@@ -1,12 +1,15 @@
 """What a command costs: time on the clock, time on the processors, memory of its largest process."""
 
 import compileall
+import ctypes
 import os
+import resource
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from math import nan
 from pathlib import Path
@@ -22,7 +25,7 @@ def compile_modules() -> None:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What one run of a command cost, its child processes included where it waited for them."""
+    """What one run of a command cost, its child processes included, and what these forked off."""
 
     wall: float
     """Seconds from start to end."""
@@ -37,6 +40,7 @@ class Cost:
 
         Raises RuntimeError with what it said when it fails.
         """
+        _adopt()
         log = folder / "said.txt"
         with log.open("wb") as said:
             start = time.perf_counter()
@@ -46,11 +50,29 @@ class Cost:
             )  # fmt: skip
             _, status, used = os.wait4(process.pid, 0)
             wall = time.perf_counter() - start
+            all_used = [used, *_orphans()]
             process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode:
             words = log.read_text(encoding="utf-8", errors="replace")[-2000:]
             raise RuntimeError(f"'{' '.join(map(str, command))}' failed:\n{words}")
-        return cls(wall, used.ru_utime + used.ru_stime, used.ru_maxrss * _UNIT / 1e6)
+        cpu = sum(each.ru_utime + each.ru_stime for each in all_used)
+        return cls(wall, cpu, max(each.ru_maxrss for each in all_used) * _UNIT / 1e6)
+
+
+def _adopt() -> None:
+    """Become the parent of processes whose own has ended, to be told what they used; see prctl(2)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_SUBREAPER, 1, 0, 0, 0)
+
+
+def _orphans() -> Iterator[resource.struct_rusage]:
+    """Give what processes used that ended after their parents."""
+    with suppress(ChildProcessError):
+        while True:
+            process, _, used = os.wait4(-1, os.WNOHANG)
+            if not process:
+                return
+            yield used
 
 
 class Watch:
@@ -96,8 +118,14 @@ class Watch:
             text=True,
             check=True,
         )
-        named = str(self._process.pid)
-        return [line for line in listed.stdout.splitlines() if named in line.split()[:2]]
+        family = {str(self._process.pid)}
+        of_it: list[str] = []
+        for line in listed.stdout.splitlines():  # in the order of their start: parents first
+            process, parent, _ = line.split()
+            if family & {process, parent}:
+                family.add(process)
+                of_it.append(line)
+        return of_it
 
     def _hear(self, words: str) -> None:
         assert self._process.stdout  # noqa: S101 - a pipe
@@ -109,5 +137,6 @@ class Watch:
         raise RuntimeError(f"the command ended:\n{said}")
 
 
+_SUBREAPER = 36
 _UNIT = 1 if os.uname().sysname == "Darwin" else 1024
 """Bytes in what the system counts memory by (getrusage(2))."""

@@ -4,6 +4,7 @@ import os
 import pickle
 import re
 import signal
+import subprocess
 import sys
 import tempfile
 import time
@@ -67,6 +68,10 @@ class Errand(NamedTuple):
     part: Part
 
 
+def _errands() -> tuple[Errand, Errand]:
+    return Errand(Part("one", "one", "one", "en", "")), Errand(Part("two", "two", "two", "en", ""))
+
+
 def whoever(_: Errand) -> int:
     """Tell which process does it."""
     return os.getpid()
@@ -128,6 +133,21 @@ def test_a_worker_that_dies_is_replaced_and_its_task_reported() -> None:
         assert _each(crew, [1, 2]) == [2, 4]
 
 
+def test_one_of_two_workers_goes_on_when_the_other_dies() -> None:
+    """The second is forked off by the first."""
+    for lost in range(2):
+        with Crew(2) as crew:
+            crew.start(2)
+            crew.begin(double, [1, 2], stored=lambda _: None, weight=lambda number: number)()
+            stays = crew._idle.pop(1 - lost)
+            with pytest.raises(OutputError, match="a page could not be set: its worker ended"):
+                _each(crew, [99])
+            with crew._changed:
+                crew._let_go(stays)
+            assert _each(crew, [1, 2, 3]) == [2, 4, 6]
+            assert stays in crew._all
+
+
 def test_a_worker_that_falls_silent_is_replaced_and_its_task_reported() -> None:
     with Crew(1) as crew:
         _each(crew, [1])
@@ -144,7 +164,7 @@ def test_a_worker_loads_what_the_engine_seldom_calls_when_it_is_called() -> None
 
 
 def test_a_part_goes_to_the_worker_that_had_it_before() -> None:
-    one, two = (Errand(Part(name, name, name, "en", "")) for name in ("one", "two"))
+    one, two = _errands()
     with Crew(2) as crew:
         crew.start(2)
         first = crew.submit(whoever, one).result()
@@ -200,10 +220,23 @@ def test_a_worker_keeps_the_memory_of_pictures_unless_the_environment_says_other
 
 def test_no_worker_is_left_behind() -> None:
     with Crew(2) as crew:
-        _each(crew, [1, 2, 3, 4])
-        workers = [worker._process for worker in crew._all]
-        assert workers
-    assert all(worker.poll() is not None for worker in workers)
+        crew.start(2)
+        workers = {crew.submit(whoever, errand).result() for errand in _errands() for _ in range(2)}
+        assert len(workers) == 2
+        assert all(map(_runs, workers))
+    assert not any(map(_runs, workers))
+
+
+def _runs(process: int) -> bool:
+    """Tell whether a process is there and has not ended; state Z is its end, which its parent ignores."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    state = subprocess.run(
+        ["ps", "-o", "stat=", "-p", str(process)], capture_output=True, text=True, check=False
+    ).stdout
+    return not state.startswith("Z")
 
 
 def test_what_is_stored_is_not_done_again() -> None:
@@ -229,8 +262,10 @@ def test_a_crew_that_is_closed_over_its_work_ends_at_once() -> None:
 
 
 def test_what_workers_leave_in_the_temporary_folder_goes_with_them() -> None:
-    with Crew(1) as crew:
-        left = Path(crew.submit(scratch, "fonts-").result())
-        assert left.is_dir()
-    assert not left.exists()
-    assert not left.parent.exists()
+    with Crew(2) as crew:
+        crew.start(2)
+        left = {Path(crew.submit(scratch, "fonts-").result()) for _ in range(4)}
+        assert all(map(Path.is_dir, left))
+        folders = {path.parent for path in left}
+        assert len(folders) == 2
+    assert not any(map(Path.exists, left | folders))

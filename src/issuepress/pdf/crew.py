@@ -34,6 +34,7 @@ class Crew:
         self._changed = Condition()  # guards all below
         self._idle: list[Worker] = []
         self._all: list[Worker] = []
+        self._twins: list[Worker] = []  # not hired yet
         self._familiar: dict[str, Worker] = {}
         self._wanted = 1
         self._closed = False
@@ -57,7 +58,7 @@ class Crew:
         with self._changed:
             self._closed = True
             self._changed.notify_all()  # whoever waits for a worker
-        for worker in list(self._all):
+        for worker in [*self._all, *self._twins]:
             worker.end()
         if self._threads:
             self._threads.shutdown(cancel_futures=True)
@@ -175,9 +176,10 @@ class Crew:
         self._changed.notify()
 
     def _hired(self) -> "Worker":
-        from issuepress.pdf.worker import Worker  # noqa: PLC0415 - where all is kept, nobody is hired
+        from issuepress.pdf.worker import hired  # noqa: PLC0415 - where all is kept, nobody is hired
 
-        worker = Worker()
+        worker, *twins = [self._twins.pop()] if self._twins else hired(twins=self.jobs - len(self._all) - 1)
+        self._twins += twins
         self._all.append(worker)
         return worker
 
@@ -185,7 +187,8 @@ class Crew:
 def _loss(error: Exception, worker: "Worker") -> str:
     if isinstance(error, TimeoutError):
         return "its worker fell silent"
-    return f"its worker ended (exit code {worker.code()})"
+    code = worker.code()
+    return "its worker ended" if code is None else f"its worker ended (exit code {code})"
 
 
 def _part_of(task: object) -> str:

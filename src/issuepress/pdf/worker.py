@@ -9,10 +9,12 @@ import pickle
 import select
 import selectors
 import shutil
+import signal
 import struct
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from threading import Lock
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
 
@@ -30,66 +32,125 @@ _MEMORY: Final = {"MALLOC_MMAP_THRESHOLD_": str(32 << 20), "MALLOC_TRIM_THRESHOL
 The system would have to clear it again, a page at a time. Other libraries take no notice.
 """
 _LENGTH: Final = struct.Struct("!Q")
+_FORKS: Final = sys.platform == "linux"
+"""Elsewhere the engine's libraries may have begun something by then that doesn't survive it."""
 
 
 class Worker:
     """A process that does tasks, seen from the one that asks for them."""
 
-    def __init__(self) -> None:
-        """Start it."""
-        # What is killed removes nothing, and the engine unpacks fonts into files.
-        self._scratch = tempfile.mkdtemp(prefix="issuepress-")
-        own = {cache.VARIABLE: str(cache.folder()), "TMPDIR": self._scratch}
-        self._process = subprocess.Popen(  # noqa: S603 - this very Python and module
-            [sys.executable, "-P", "-c", f"import {__name__} as worker; worker.work()"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env={**_MEMORY, **os.environ, **own},
-            process_group=0,  # a terminal's Ctrl-C is for the command, which ends its workers
-        )
+    def __init__(self, tasks: BinaryIO, results: BinaryIO, scratch: str) -> None:
+        """Take both pipes to a process that was just started, and its temporary folder."""
+        self._tasks, self._results, self._scratch = tasks, results, scratch
         self._ready = False
         self._asking = Lock()
 
     def tell(self, task: tuple[object, object]) -> None:
         """Have a task done without an answer."""
-        assert self._process.stdin  # noqa: S101 - a pipe
         with contextlib.suppress(OSError, ValueError):  # of one that is lost: whoever asks next will notice
-            _write(self._process.stdin, (*task, False))
+            _write(self._tasks, (*task, False))
 
     def ask(self, task: tuple[object, object], patience: float) -> tuple[bool, Any]:
         """Have a task done: tell whether it was, and the result or the error."""
-        assert self._process.stdin  # noqa: S101 - a pipe
         with self._asking:
-            if self._process.stdin.closed:
+            if self._tasks.closed:
                 raise EOFError
             if not self._ready:  # imports take their time: it tells when they are over
-                self._answer(patience)
+                self._meet(cast("int", self._answer(patience)))
                 self._ready = True
-            _write(self._process.stdin, (*task, True))
+            _write(self._tasks, (*task, True))
             return cast("tuple[bool, Any]", self._answer(patience))
 
     def _answer(self, patience: float) -> object:
-        assert self._process.stdout  # noqa: S101 - a pipe
         with selectors.DefaultSelector() as waiting:
-            waiting.register(self._process.stdout, selectors.EVENT_READ)
+            waiting.register(self._results, selectors.EVENT_READ)
             if not waiting.select(patience):
                 raise TimeoutError
-        return _read(self._process.stdout)
+        return _read(self._results)
 
-    def end(self) -> int:
-        """Kill the process and give its exit code."""
-        self._process.kill()
-        code = self._process.wait()
+    def _meet(self, number: int) -> None:
+        """Hear the number of its process."""
+
+    def _kill(self) -> None:
+        """Kill the process, and wait until it has ended."""
+
+    def end(self) -> None:
+        """Kill the process, and remove what it leaves."""
+        self._kill()
         shutil.rmtree(self._scratch, ignore_errors=True)
         with self._asking:  # who waits for an answer hears of the end, but not of a pipe that is closed
-            for pipe in (self._process.stdin, self._process.stdout):
+            for pipe in (self._tasks, self._results):
                 with contextlib.suppress(OSError):
-                    pipe.close()  # type: ignore[union-attr] # pipes, see above
-        return code
+                    pipe.close()
 
     def code(self) -> int | None:
-        """Give the exit code of a process that ended."""
+        """Give the exit code of a process that ended, if it is told here."""
+
+
+class _Started(Worker):
+    """A Python of its own."""
+
+    def __init__(self, process: subprocess.Popen[bytes], scratch: str) -> None:
+        assert process.stdin  # noqa: S101 - a pipe
+        assert process.stdout  # noqa: S101 - a pipe
+        super().__init__(cast("BinaryIO", process.stdin), cast("BinaryIO", process.stdout), scratch)
+        self._process = process
+
+    def _kill(self) -> None:
+        self._process.kill()
+        self._process.wait()
+
+    def code(self) -> int | None:
         return self._process.poll()
+
+
+class _Twin(Worker):
+    """What another worker has forked off; that one is told its exit code, and this process is not.
+
+    One that was never asked ends when nobody holds the other end of its pipe.
+    """
+
+    _process: int | None = None
+    """What names the process as long as it is open, even when another gets its number; see pidfd_open(2)."""
+
+    def _meet(self, number: int) -> None:
+        self._process = os.pidfd_open(number)
+
+    def _kill(self) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(process, signal.SIGKILL)
+        select.select([process], [], [])
+        os.close(process)
+
+
+def hired(twins: int) -> list[Worker]:
+    """Start a worker, and on Linux others with it, which it forks off when it has imported the engine.
+
+    So the engine is imported once. By then no thread was started and no font opened, which a fork would not
+    survive.
+    """
+    # What is killed removes nothing, and the engine unpacks fonts into files.
+    scratch, *others = (tempfile.mkdtemp(prefix="issuepress-") for _ in range(1 + twins * _FORKS))
+    pipes = [(*os.pipe(), *os.pipe(), other) for other in others]
+    theirs = [(reads, writes, other) for reads, _, _, writes, other in pipes]
+    ends = [end for reads, writes, _ in theirs for end in (reads, writes)]
+    process = subprocess.Popen(  # noqa: S603 - this very Python and module
+        [sys.executable, "-P", "-c", f"import {__name__} as worker; worker.work({theirs})"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env={**_MEMORY, **os.environ, cache.VARIABLE: str(cache.folder()), "TMPDIR": scratch},
+        process_group=0,  # a terminal's Ctrl-C is for the command, which ends its workers
+        pass_fds=ends,
+    )
+    for end in ends:
+        os.close(end)
+    forked = [
+        _Twin(os.fdopen(asks, "wb"), os.fdopen(hears, "rb"), other) for _, asks, hears, _, other in pipes
+    ]
+    return [_Started(process, scratch), *forked]
 
 
 def _write(stream: BinaryIO | Any, value: object) -> None:  # noqa: ANN401 - a pipe, buffered or not
@@ -119,14 +180,28 @@ def is_awaited() -> bool:
     return bool(select.select([0], [], [], 0)[0])
 
 
-def work() -> None:
-    """Do tasks until there are no more."""
-    # Read without a buffer: what waits is then seen by `is_awaited`.
-    tasks, results = os.fdopen(0, "rb", buffering=0), os.fdopen(os.dup(1), "wb")
+def work(twins: Sequence[tuple[int, int, str]]) -> None:
+    """Do tasks until there are no more, and have twins do so, each with its pipes and temporary folder."""
+    results = os.dup(1)
     os.dup2(2, 1)  # what a library prints must not stand among the results
     import_engine()
+    for reads, writes, scratch in twins:
+        if not os.fork():
+            os.dup2(reads, 0)
+            os.dup2(writes, results)
+            tempfile.tempdir = os.environ["TMPDIR"] = scratch
+            break
+    for reads, writes, _ in twins:  # or who waits for the one that has such an end would not hear of its end
+        os.close(reads)
+        os.close(writes)
+    # Read without a buffer: what waits is then seen by `is_awaited`.
+    with os.fdopen(0, "rb", buffering=0) as tasks, os.fdopen(results, "wb") as told:
+        _work(tasks, told)
+
+
+def _work(tasks: BinaryIO | Any, results: BinaryIO) -> None:  # noqa: ANN401 - a file without a buffer
     with contextlib.suppress(EOFError, BrokenPipeError, KeyboardInterrupt):
-        _write(results, "ready")
+        _write(results, os.getpid())
         while True:
             do, task, asked = cast("tuple[Callable[[object], object], object, bool]", _read(tasks))
             try:
