@@ -47,9 +47,9 @@ def _found(strip: _Pixels, inks: _Pixels) -> _Pixels:
     even: _Pixels = strip >> np.uint32(7)
     even &= _EACH
     np.subtract(strip, even, out=even)
-    below = inks[_places(even)]
+    below = inks.take(_places(even), mode="clip")  # all are in the table: nothing need be looked at for that
     even += _EACH
-    above = inks[_places(even)]
+    above = inks.take(_places(even), mode="clip")
     # The mean of all four bytes at once: what they have in common, and half of what they differ in.
     differing = below ^ above
     differing &= 0xFEFEFEFE
