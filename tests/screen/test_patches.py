@@ -30,6 +30,7 @@ _CHECKSUMS = {
     "repeats": "3210bf92b00dba6725a1dd4956895248d69a2043a0f2f1d26a3d4699a6b3b1aa",
     "resuming": "bfc3be44a27ad4c72c82ef2fdcde8d500a969f759aa1016cb911ece7dc5edb54",
     "strokes": "779529894d1e3921d8b912b8aef0c1991504e6aa9c231eb45d5dec777f85cf87",
+    "styles": "927530f18768c56cea15a721a47ecfd28089dbff8b60b27b14d64c46b716573b",
     "words": "681b737d1ba5e004efdc3ee409478b6b3e05ee0662142c5875b188bc9eefa698",
 }
 """Of the engine's code that each module relies on."""

@@ -34,6 +34,7 @@ from issuepress.pdf.private.patches import (
 from issuepress.pdf.private.repeats import Repeats, nothing_repeated
 from issuepress.pdf.private.shaping import Shapes
 from issuepress.pdf.private.strokes import Strokes, stroked_once
+from issuepress.pdf.private.styles import Kinds, computed_once
 from issuepress.pdf.private.words import Words
 from issuepress.pictures import PictureError, prepare
 from issuepress.rendition import Rendition
@@ -113,6 +114,7 @@ class Engine:
     rendition: Rendition
     findings: list[Finding] = field(default_factory=list)
     shapes: Shapes = field(default_factory=Shapes)
+    kinds: Kinds = field(default_factory=Kinds)
     _sides: dict[str, Sides] = field(default_factory=dict)
     _warm: set[str] = field(default_factory=set)
     """The languages of issues that it was warmed up for."""
@@ -125,6 +127,7 @@ class Engine:
         self.findings, self._pictures = [], {}
         self.shapes.settle()
         self._words.settle()
+        self.kinds.settle()
 
     @cached_property
     def _words(self) -> Words:
@@ -151,7 +154,7 @@ class Engine:
         Raises OutputError when the engine misses a file or says ERROR; its warnings become findings.
         """
         bare = nullcontext() if furnished else without_margin_boxes()
-        with self.listening(), nothing_repeated(Repeats(self.shapes)), bare:
+        with self.listening(), nothing_repeated(Repeats(self.shapes)), computed_once(self.kinds), bare:
             # With the hints that HTML gives in attributes: the first number of a list, and its kind.
             document: Document = Tree(page, self._fetcher).render(
                 stylesheets=self._sheets,
@@ -237,7 +240,12 @@ class Engine:
         """Turn what the engine says inside the block into findings, and its failures into OutputError."""
         records: list[logging.LogRecord] = []
         listener = logging.Handler(logging.WARNING)
-        listener.emit = records.append  # type: ignore[method-assign, assignment]
+
+        def hear(record: logging.LogRecord) -> None:
+            records.append(record)
+            self.kinds.heard += 1
+
+        listener.emit = hear  # type: ignore[method-assign]
         logger = logging.getLogger("weasyprint")
         logger.addHandler(listener)
         logger.addFilter(_is_news)

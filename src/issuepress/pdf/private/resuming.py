@@ -24,6 +24,7 @@ from issuepress.pdf.likeness import Likeness, Path, compare
 from issuepress.pdf.private.patches import real_box
 from issuepress.pdf.private.repeats import Repeats, nothing_repeated
 from issuepress.pdf.private.strokes import Strokes
+from issuepress.pdf.private.styles import computed_once
 
 TOUCHED: Final = (
     Document._build_layout_context,  # noqa: SLF001 - its checksum is taken
@@ -56,7 +57,7 @@ class Run:
         Raises NotResumableError where pages count other pages, OutputError when the engine fails.
         """
         self._engine = engine
-        with engine.listening():
+        with engine.listening(), computed_once(engine.kinds):
             html, options, fonts = engine.prepared(tree)
             counters = CounterStyle()
             self.context = Document._build_layout_context(html, fonts, counters, {}, options)  # noqa: SLF001
