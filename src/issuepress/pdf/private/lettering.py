@@ -53,11 +53,12 @@ class _Hand:
         except KeyError:
             for at, sign in enumerate(run.signs()):
                 if sign not in self._known:
-                    self._known[sign] = self._write_sign(sign, run.characters(at))
+                    self._known[sign] = self.write_sign(sign, run.characters(at))
             return self.write(run)
         return written[:-1] if written[-1] == "<" else written + ">"
 
-    def _write_sign(self, sign: Sign, characters: str) -> str:
+    def write_sign(self, sign: Sign, characters: str) -> str:
+        """Give a sign as it is shown within a run. Raises _BeyondError like `write`."""
         glyph, width, moved, rise = sign
         if rise or glyph >= pango.PANGO_GLYPH_EMPTY:
             raise _BeyondError
@@ -80,20 +81,20 @@ class _Case(NamedTuple):
     """What lines of a kind of style are put together from."""
 
     hand: _Hand
-    space: Run
+    space: Sign
     words: dict[str, str]
 
     def add(self, words: Sequence[str], runs: Sequence[Run], units: int) -> None:
         """Add words as they stand in a line: the font is told of glyphs as they come."""
-        for at, (word, run) in enumerate(zip(words, runs, strict=True)):
-            if at == 1:
+        for word, run in zip(words, runs, strict=True):
+            self.words[word] = self.hand.write(run)
+            if len(self.words) == 1:
                 self.spaced(units)
-            if word not in self.words:
-                self.words[word] = self.hand.write(run)
 
     def spaced(self, units: int) -> str:
         """Give a space that is widened by so many of Pango's units."""
-        return self.hand.write(widened(self.space, units))
+        written = self.hand.write_sign(widened(self.space, units), " ")
+        return f"<{written[:-1]}" if written[-1] == "<" else f"<{written}>"
 
 
 class _Letterer:
@@ -141,13 +142,16 @@ class _Letterer:
     def _line(self, stream: Stream, style: Any, layout: Any, units: int) -> tuple[_Hand, str] | None:  # noqa: ANN401
         kind, words = self._words.kind(style), layout.text.split(" ")
         case = self._cases.get(kind)
-        if case is None or not case.words.keys() >= set(words):
-            known = self._words.in_line(style, words, layout.justification_spacing)
+        wanted = [word for word in dict.fromkeys(words) if case is None or word not in case.words]
+        if case is None or wanted:
+            known = self._words.in_line(style, words, wanted, layout.justification_spacing)
             if known is None:
                 return None
             space, runs = known
-            case = self._cases.setdefault(kind, _Case(self._hand(stream, space.font), space, {}))
-            case.add(words, runs, units)
+            if case is None:
+                hand = self._hand(stream, space.font)
+                case = self._cases[kind] = _Case(hand, next(space.signs()), {})
+            case.add(wanted, runs, units)
         return case.hand, case.spaced(units).join([case.words[word] for word in words])
 
     def _hand(self, stream: Stream, font: Any) -> _Hand:  # noqa: ANN401

@@ -71,22 +71,29 @@ class Words:
         _halve(self._words, _MOST_WORDS)
         _halve(self._texts, _MOST_TEXTS)
 
-    def in_line(self, style: Any, words: Sequence[str], justification: float) -> tuple[Run, list[Run]] | None:  # noqa: ANN401
-        """Give the space, not widened, and the words of a line, or None where they need each other.
+    def in_line(
+        self,
+        style: Any,  # noqa: ANN401
+        line: Sequence[str],
+        wanted: Sequence[str],
+        justification: float,
+    ) -> tuple[Run, list[Run]] | None:
+        """Give the space, not widened, and those words of a line that are wanted.
 
-        All are in one font. `justification` is by how much the line's spaces are widened, in CSS pixels.
+        All are in one font. None where the words of the line need each other.
+        `justification` is by how much its spaces are widened, in CSS pixels.
         """
         kind = self.kind(style)
-        unknown = [word for word in dict.fromkeys(words) if (kind, word) not in self._words]
+        unknown = [word for word in wanted if (kind, word) not in self._words]
         if unknown:
             # What has no letter takes its script from what stands around it.
             alone = kind in self._spaces and _LETTER.search("".join(unknown))
-            self._learn(style, unknown if alone else words, justification)
+            self._learn(style, unknown if alone else line, justification)
         space = self._spaces.get(kind)
-        runs = [
-            run for word in words if (run := self._words[kind, word]) and space and run.font == space.font
-        ]
-        return (space, runs) if space and len(runs) == len(words) else None
+        if space is None:
+            return None
+        runs = [run for word in wanted if (run := self._words[kind, word]) and run.font == space.font]
+        return (space, runs) if len(runs) == len(wanted) else None
 
     def in_text(self, style: Any, text: str, justification: float) -> list[Run]:  # noqa: ANN401
         """Give a text that is shaped as a whole, run by run."""
@@ -110,9 +117,11 @@ class Words:
 
     def _learn_space(self, kind: int, run: Run | None, units: int) -> None:
         """Learn how a space looks that is not widened, if widening is what it is taken for."""
-        known = widened(run, -units) if run and run.text == b" " and len(run.infos) == _INFO.size else None
-        if known is not None and next(known.signs())[2]:
-            known = None
+        known = None
+        if run is not None and run.text == b" " and len(run.infos) == _INFO.size:
+            (sign,) = run.signs()
+            glyph, width, offset, rise = widened(sign, -units)
+            known = None if offset else run._replace(infos=_INFO.pack(glyph, width, offset, rise))
         if self._spaces.setdefault(kind, known) != known:
             self._spaces[kind] = None
 
@@ -145,11 +154,11 @@ def widening(style: Any, justification: float) -> int:  # noqa: ANN401 - the eng
     return int((style["word_spacing"] + justification) * TO_UNITS)
 
 
-def widened(space: Run, units: int) -> Run:
+def widened(space: Sign, units: int) -> Sign:
     """Give a space that is wider or narrower, half of that before it."""
-    ((glyph, width, moved, rise),) = space.signs()
+    glyph, width, offset, rise = space
     half = units // 2 if units > 0 else -(-units // 2)
-    return space._replace(infos=_INFO.pack(glyph, width + units, moved + half, rise))
+    return glyph, width + units, offset + half, rise
 
 
 def held(font: Any) -> Any:  # noqa: ANN401

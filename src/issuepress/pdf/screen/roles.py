@@ -75,8 +75,7 @@ class Builder:
     def _ink(self, ink: Ink) -> list[Kid]:
         """Let words pass; ornaments, dashes and leaders that a style adds are artifacts."""
         added = ink.pseudo in {"before", "after"} and ink.box.element_tag.partition("::")[0] != "q"
-        says_nothing = not any(sign.isalnum() for sign in ink.text or "")
-        if ink.text == "" or (added and says_nothing):
+        if ink.text == "" or (added and not any(map(str.isalnum, ink.text or ""))):
             ink.artifact = {}
             return []
         if ink.text is not None and not ink.pseudo and _is_spaced(ink):
