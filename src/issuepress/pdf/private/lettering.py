@@ -15,6 +15,7 @@ from weasyprint.pdf.stream import Stream
 from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 
 from issuepress.pdf.private import is_plain
+from issuepress.pdf.private.lines import drawing_lines
 from issuepress.pdf.private.words import Run, Sign, Words, widened, widening
 
 TOUCHED: Final = (text.draw_text, text.draw_first_line, Stream.add_font, Font)
@@ -170,12 +171,12 @@ def lettered(words: Words) -> Iterator[None]:
     if is_plain() or pango.pango_version() < _SIZE_IN_FONTS:
         yield
         return
-    draw_text = draw.draw_text
-    draw.draw_text = _Letterer(words, draw_text)
+    draw_text, draw_inline = draw.draw_text, draw.draw_inline_level
+    draw.draw_text, draw.draw_inline_level = _Letterer(words, draw_text), drawing_lines(draw_inline)
     try:
         yield
     finally:
-        draw.draw_text = draw_text
+        draw.draw_text, draw.draw_inline_level = draw_text, draw_inline
 
 
 def is_bare(box: TextBox, _offset: float, overflow: str, ellipsis: str = "none") -> bool:

@@ -8,7 +8,7 @@ from weasyprint.pdf.stream import Stream
 
 from issuepress.pdf.screen.painting import Ink
 
-_BEGINS = (b"BMC", b"BDC")
+_MARKS = (b"BMC", b"BDC", b"EMC")
 _LAST_GLYPH = re.compile(rb"\[(.*)<([0-9a-f]*)([0-9a-f]{4})>((?:-?[\d.]+(?:<>)?)?)\] TJ", re.DOTALL)
 _SOFT_HYPHEN = "\u00ad"
 
@@ -21,9 +21,13 @@ def renumber(content: Stream, inks: dict[int, Ink], start: int = 0) -> list[Ink]
     an underline, is part of that text: no artifact may stand inside tagged content (ISO 14289-1, 7.1).
     """
     rewriter = _Rewriter(inks, start)
+    out = rewriter.out
     for item in content.stream:
-        rewriter.take(item)
-    content.stream = rewriter.out
+        if item in _MARKS:
+            rewriter.take(item)
+        else:
+            out.append(item)
+    content.stream = out
     return rewriter.numbered
 
 
@@ -35,18 +39,22 @@ class _Rewriter:
         self.open: list[Ink | None] = []
         """The sequences that are open, None for an artifact."""
 
-    def take(self, item: object) -> None:
-        if item in _BEGINS:
-            mark = [self.out.pop(), self.out.pop()][::-1] if item == b"BDC" else [self.out.pop()]
-            self._begin(mark)
-        elif item == b"EMC":
-            ink = self.open.pop()
-            if not self.open:
-                if ink is not None and ink.is_hyphenated:
-                    self._soften()
-                self.out.append(item)
+    def take(self, mark: bytes) -> None:
+        """Take what begins or ends a sequence."""
+        if mark == b"EMC":
+            self._end()
+        elif mark == b"BDC":
+            properties = self.out.pop()
+            self._begin([self.out.pop(), properties])
         else:
-            self.out.append(item)
+            self._begin([self.out.pop()])
+
+    def _end(self) -> None:
+        ink = self.open.pop()
+        if not self.open:
+            if ink is not None and ink.is_hyphenated:
+                self._soften()
+            self.out.append(b"EMC")
 
     def _begin(self, mark: list[Any]) -> None:
         ink = self.inks.get(mark[1]["MCID"]) if len(mark) > 1 and "MCID" in mark[1] else None

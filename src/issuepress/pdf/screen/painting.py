@@ -1,6 +1,5 @@
 """What each page painted: its pieces of text and pictures in the order of layout, and its links."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +12,6 @@ from weasyprint.pdf.stream import Stream
 from issuepress.pdf.private.patches import marks, page_box, real_box
 from issuepress.pdf.screen.links import words
 
-_GROUPS_THAT_REPEAT = ("is_header", "is_footer")
 _POINTS = 0.75
 _LINE_END = 24
 """Characters of a line's end that are looked for in the manuscript."""
@@ -71,7 +69,8 @@ def survey(pages: list[Page], streams: list[Stream]) -> Survey:
     for number, (page, content) in enumerate(zip(pages, streams, strict=True)):
         walker = _Walker(number, page, dict(marks(content)), repeating)
         for child in page_box(page).children:
-            found.inks += walker.walk(child, _furniture(child))
+            walker.walk(child, _furniture(child))
+        found.inks += walker.inks
         found.inks += [
             Ink(number, box, known["mcid"], None, artifact={}) for box, known in walker.marks.items()
         ]
@@ -99,23 +98,19 @@ def _furniture(box: Box) -> dict[str, str] | None:
     return {"Type": "/Pagination", "Subtype": "/Header" if box.at_keyword.startswith("@top") else "/Footer"}
 
 
-def _is_hyphenated(box: Box) -> bool:
-    """Tell whether a line ends in a hyphen that layout put there: the manuscript has no such line end."""
-    if box.element is None or not box.text.endswith(box.style["hyphenate_character"]):
-        return False
-    return " ".join(box.text.split())[-_LINE_END:].casefold() not in words(box.element).casefold()
-
-
 class _Walker:
     def __init__(
         self, number: int, page: Page, known: dict[Box, dict[str, Any]], repeating: set[etree._Element]
     ) -> None:
         self.number, self.page, self.marks, self.repeating = number, page, known, repeating
+        self.inks: list[Ink] = []
         self.jumps: list[Jump] = []
+        self._written: dict[etree._Element, str] = {}
 
-    def walk(self, box: Box, artifact: dict[str, str] | None, around: Jump | None = None) -> Iterator[Ink]:
+    def walk(self, box: Box, artifact: dict[str, str] | None, around: Jump | None = None) -> None:
+        """Note what a box and those in it have painted."""
         box = real_box(box)
-        if any(getattr(box, kind, False) for kind in _GROUPS_THAT_REPEAT):
+        if getattr(box, "is_header", False) or getattr(box, "is_footer", False):
             artifact = {"Type": "/Pagination"} if box.element in self.repeating else artifact
             self.repeating.add(box.element)
         around = self._jump(box, around) if box.link_annotation else around
@@ -123,10 +118,18 @@ class _Walker:
             pseudo = (box.element_tag or "").partition("::")[2]
             text = getattr(box, "text", None)
             ink = Ink(self.number, box, known["mcid"], box.element, pseudo, text, artifact)
-            ink.is_hyphenated = bool(text) and _is_hyphenated(box)
-            yield ink
+            ink.is_hyphenated = bool(text) and self._is_hyphenated(box)
+            self.inks.append(ink)
         for child in box.children:
-            yield from self.walk(child, artifact, around)
+            self.walk(child, artifact, around)
+
+    def _is_hyphenated(self, box: Box) -> bool:
+        """Tell whether a line ends in a hyphen that layout put there: the manuscript has no such line end."""
+        if box.element is None or not box.text.endswith(box.style["hyphenate_character"]):
+            return False
+        if box.element not in self._written:
+            self._written[box.element] = words(box.element).casefold()
+        return " ".join(box.text.split())[-_LINE_END:].casefold() not in self._written[box.element]
 
     def _jump(self, box: Box, around: Jump | None) -> Jump:
         """Note a link's area; boxes inside a link, which the engine links again, only widen it."""
