@@ -7,6 +7,9 @@ from typing import Final
 
 from PIL import Image
 
+_ROOM: Final = 1.5
+"""How many times too wide and high a picture may leave its decoder at least: 48 dB beside all its pixels."""
+
 _Held = dict[tuple[str, str, tuple[int, int]], Image.Image]
 _held: Final = ContextVar[_Held | None]("_held", default=None)
 
@@ -21,11 +24,13 @@ def decoded_once() -> Iterator[None]:
         _held.reset(before)
 
 
-def decoded(image: Image.Image, digest: str) -> Image.Image:
-    """Give the pixels of a picture that was opened, and drafted, from a file with a digest.
+def decoded(image: Image.Image, digest: str, size: tuple[int, int]) -> Image.Image:
+    """Give the pixels of a picture that was opened from a file with a digest, to be scaled to a size.
 
-    Nobody may change them. Raises what Pillow's decoders raise on a file that is damaged.
+    A JPEG's decoder, which can halve, does so where far more pixels are there than are wanted. Nobody may
+    change them. Raises what Pillow's decoders raise on a file that is damaged.
     """
+    image.draft(None, (round(_ROOM * size[0]), round(_ROOM * size[1])))
     held = _held.get()
     if held is None:
         image.load()

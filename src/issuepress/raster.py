@@ -149,9 +149,7 @@ def _scaled(image: Image.Image, box: tuple[int, int], digest: str) -> Image.Imag
     """Scale before the colour is converted: fewer pixels to convert."""
     share = min(1.0, *(most / pixels for most, pixels in zip(box, image.size, strict=True)))
     size = max(1, round(image.width * share)), max(1, round(image.height * share))
-    if share < 1:
-        image.draft(None, (3 * size[0], 3 * size[1]))  # a JPEG's decoder halves it, or more
-    plain = _plain(decoded(image, digest))
+    plain = _plain(decoded(image, digest, size))
     return plain if plain.size == size else scaled(plain, size)
 
 

@@ -30,8 +30,8 @@ def for_screen(content: bytes, width: float, height: float, ppi: float = SCREEN_
             return None
         size = max(1, round(image.width * scale)), max(1, round(image.height * scale))
         is_jpeg = image.format == "JPEG"
-        image.draft(image.mode if is_jpeg else None, size)
-        small = scaled(_plain(decoded(image, hashlib.sha256(content).hexdigest())), size)
+        whole = decoded(image, hashlib.sha256(content).hexdigest(), size)
+        small = scaled(_plain(whole), size)
     return _encoded(small, is_photo=is_jpeg)
 
 
