@@ -24,6 +24,7 @@ from issuepress.pdf.private.shaping import TEXTUAL
 
 _CHECKSUMS = {
     "breaking": "6787ce40ed57d76af7f748f97065243e5ad0ed8138c08c93fa2381eb475b0dc8",
+    "flow": "3ddbd94e7051353633d3cb1e264792476143fe8bf0dd082e08816795d27b8a91",
     "lettering": "c2719c1af525976fd654a0ead18c35e2dc08f49080a8063d1dcd4f8ca5947780",
     "lines": "8eaf069a79f39a593fa78677dbcb746ef1bec420a92dc6fcbc3a31d7f1aed186",
     "measures": "a3aa350a846a7b2375fa964f025142f38cd9a102c225664775f2f417be8d777d",

@@ -15,6 +15,7 @@ from weasyprint.text import line_break
 
 from issuepress.pdf.private import is_plain
 from issuepress.pdf.private.breaking import Endings, Tries, breaking_once, splitting_less
+from issuepress.pdf.private.flow import fewer_steps
 from issuepress.pdf.private.measures import (
     PLAIN,
     avoiding_nothing,
@@ -74,6 +75,7 @@ def nothing_repeated(again: Repeats) -> Iterator[None]:
         (line_break.Layout, "setup", again.set_up),
         (line_break.Layout, "set_text", again.set_text),
         (LayoutContext, "_update_footnote_area", again.update_notes),
+        *fewer_steps(),
     ]
     originals = [getattr(owner, name) for owner, name, _ in places]
     for owner, name, function in places:
