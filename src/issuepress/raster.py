@@ -182,6 +182,8 @@ def _encoded(image: Image.Image, *, try_flat: bool) -> tuple[bytes, str]:
 
 def bared(image: Image.Image) -> Image.Image:
     """Give a picture without EXIF, XMP and text, which would be written with it."""
+    if not image.info:
+        return image
     bare = image.copy()
     bare.info = {}
     return bare
