@@ -2,7 +2,8 @@
 
 import os
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
@@ -82,7 +83,7 @@ def _write(  # noqa: PLR0913 - all that was made ready for it
 ) -> None:
     """Write everything aside first, then move it into place."""
     if crew.jobs:  # while workers set the stories, this process has little else to do
-        Thread(target=_import_writers, args=(tuple(targets),), daemon=True).start()
+        Thread(target=_get_writers_ready, args=(rendition, tuple(targets)), daemon=True).start()
     with aside(targets) as away:
         with summary.timed("lay out"):
             layout = begun.layout()
@@ -178,9 +179,14 @@ def _begin_pictures(rendition: Rendition, crew: "pdf.Crew") -> Callable[[], obje
     return crew.begin(make_ready, missing, stored=lambda _: None, weight=lambda _: 0)
 
 
-def _import_writers(outputs: Iterable[Output]) -> None:
+def _get_writers_ready(rendition: Rendition, outputs: Collection[Output]) -> None:
     for output in outputs:
         import_module("issuepress.epub" if output == "epub" else "issuepress.pdf.writing")
+    if "print" in outputs:
+        from issuepress.pdf.press import get_ready  # noqa: PLC0415 - slow to import
+
+        with suppress(IssuepressError):  # the print PDF meets the same
+            get_ready(rendition.issue, rendition.theme)
 
 
 def _modified(issue: Issue) -> datetime:

@@ -58,7 +58,10 @@ class Crew:
         with self._changed:
             self._closed = True
             self._changed.notify_all()  # whoever waits for a worker
-        for worker in [*self._all, *self._twins]:
+        workers = [*self._all, *self._twins]
+        for worker in workers:  # the system takes its time to clear each
+            worker.kill()
+        for worker in workers:
             worker.end()
         if self._threads:
             self._threads.shutdown(cancel_futures=True)

@@ -71,12 +71,16 @@ class Worker:
     def _meet(self, number: int) -> None:
         """Hear the number of its process."""
 
-    def _kill(self) -> None:
-        """Kill the process, and wait until it has ended."""
+    def kill(self) -> None:
+        """Kill the process; `end` has to follow."""
+
+    def _wait(self) -> None:
+        """Wait until the process has ended."""
 
     def end(self) -> None:
         """Kill the process, and remove what it leaves."""
-        self._kill()
+        self.kill()
+        self._wait()
         shutil.rmtree(self._scratch, ignore_errors=True)
         with self._asking:  # who waits for an answer hears of the end, but not of a pipe that is closed
             for pipe in (self._tasks, self._results):
@@ -96,8 +100,10 @@ class _Started(Worker):
         super().__init__(cast("BinaryIO", process.stdin), cast("BinaryIO", process.stdout), scratch)
         self._process = process
 
-    def _kill(self) -> None:
+    def kill(self) -> None:
         self._process.kill()
+
+    def _wait(self) -> None:
         self._process.wait()
 
     def code(self) -> int | None:
@@ -116,14 +122,16 @@ class _Twin(Worker):
     def _meet(self, number: int) -> None:
         self._process = os.pidfd_open(number)
 
-    def _kill(self) -> None:
+    def kill(self) -> None:
+        if self._process is not None:
+            with contextlib.suppress(OSError):  # it has ended
+                signal.pidfd_send_signal(self._process, signal.SIGKILL)
+
+    def _wait(self) -> None:
         process, self._process = self._process, None
-        if process is None:
-            return
-        with contextlib.suppress(ProcessLookupError):
-            signal.pidfd_send_signal(process, signal.SIGKILL)
-        select.select([process], [], [])
-        os.close(process)
+        if process is not None:
+            select.select([process], [], [])
+            os.close(process)
 
 
 def hired(twins: int) -> list[Worker]:

@@ -18,15 +18,16 @@ from issuepress.pdf.marks import MARK_ROOM, draw_marks
 from issuepress.pdf.press import warehouse
 from issuepress.pdf.press.binding import add_blanks, binding_findings, missing_pages
 from issuepress.pdf.press.boxes import PageBoxes, inside_boxes, page_boxes, sheet_boxes
-from issuepress.pdf.press.intent import VERSION, identify, set_output_intent
+from issuepress.pdf.press.intent import VERSION, deflated, identify, set_output_intent
 from issuepress.pdf.press.plates import Original, Plates, Press, separate, stored_plates
 from issuepress.pdf.press.preflight import SHEET, idle_spots, preflight
 from issuepress.pdf.press.sightings import Sightings
 from issuepress.pdf.press.slug import Slug, slug_text
 from issuepress.printing import Marks
 from issuepress.profiles import PrintProfile, load_profile
+from issuepress.themes import Theme
 
-__all__ = ["VERSION", "PlatePairs", "PressRun", "begin_plates", "join_plates"]
+__all__ = ["VERSION", "PlatePairs", "PressRun", "begin_plates", "get_ready", "join_plates"]
 
 
 PlatePair = tuple[Plates, Plates]
@@ -50,6 +51,17 @@ def begin_plates(layout: Layout, crew: Crew) -> Callable[[], PlatePairs]:
         return list(zip(plates[::2], plates[1::2], strict=True))
 
     return paired
+
+
+def get_ready(issue: Issue, theme: Theme) -> None:
+    """Do beforehand what the print PDF would wait for: deflate its profile, read the type of its slug lines.
+
+    Raises OutputError for a font that can't be read.
+    """
+    profile = load_profile(issue)
+    deflated(profile)
+    if _marks(issue, profile).slug:
+        Slug(theme).get_ready(slug_text(issue, profile, _page_name(1, 1)))
 
 
 def join_plates(layout: Layout, plates: PlatePairs) -> Joined:
@@ -79,8 +91,7 @@ class PressRun:
     @property
     def marks(self) -> Marks:
         """The marks that the issue asks for, else the profile."""
-        wanted = self.issue.print.marks
-        return self.profile.limits.marks if wanted is None else wanted
+        return _marks(self.issue, self.profile)
 
     @property
     def room(self) -> float:
@@ -100,7 +111,7 @@ class PressRun:
         last = first - 1 + len(pdf.pages)
         for number, page in enumerate(pdf.pages, start=first):
             boxes = page_boxes(size, self.issue, number, self.room)
-            self._frame(pdf, page, boxes, f"page {number} of {last}")
+            self._frame(pdf, page, boxes, _page_name(number, last))
         self._identify(pdf, plates)
         numbers = [part.number for part in self.layout.parts]
         inside = [part.number + len(part.pages) > first for part in self.layout.parts]
@@ -177,3 +188,12 @@ class PressRun:
             if laid_out.number <= page:
                 break
         return laid_out.part.place_of(picture)
+
+
+def _marks(issue: Issue, profile: PrintProfile) -> Marks:
+    wanted = issue.print.marks
+    return profile.limits.marks if wanted is None else wanted
+
+
+def _page_name(number: int, last: int) -> str:
+    return f"page {number} of {last}"

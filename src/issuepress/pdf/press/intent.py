@@ -37,11 +37,15 @@ def strip(pdf: pikepdf.Pdf) -> None:
                 del page.obj[key]
 
 
+def deflated(profile: PrintProfile) -> bytes:
+    """Give a profile's ICC profile as a file carries it."""
+    return kept("profiles-deflated", (profile.icc,), lambda: zlib.compress(profile.icc, 6))
+
+
 def set_output_intent(pdf: pikepdf.Pdf, profile: PrintProfile) -> None:
     """Name the printing condition and carry its profile, byte for byte (ISO 15930-7, 6.2.2)."""
-    deflated = kept("profiles-deflated", (profile.icc,), lambda: zlib.compress(profile.icc, 6))
     stream = pdf.make_stream(b"")
-    stream.write(deflated, filter=Name.FlateDecode)
+    stream.write(deflated(profile), filter=Name.FlateDecode)
     stream.N = 4
     intent = Dictionary(
         Type=Name.OutputIntent,

@@ -52,13 +52,20 @@ class Slug:
         self, pdf: pikepdf.Pdf, page: pikepdf.Page, text: str, trim_left: float, bleed_bottom: float
     ) -> None:
         """Draw a line of text below the bleed, in black ink."""
-        if self._font is None:
-            return
+        if face := self._face(text):
+            drawn = _drawn(face, text, trim_left + _INSET, bleed_bottom - _BELOW)
+            page.contents_add(pdf.make_stream(drawn, Filter=pikepdf.Name.FlateDecode))
+
+    def get_ready(self, text: str) -> None:
+        """Read the outlines that a line of text takes, which with other figures takes no others."""
+        if face := self._face(text):
+            _outlines(*face)
+
+    def _face(self, text: str) -> tuple[str, str, str] | None:
+        """Give what outlines are remembered by: a font, its digest, and signs."""
         # With all figures, so that the lines of all pages have their signs from one reading of the font.
         signs = "".join(sorted({*text, *"0123456789"}))
-        face = str(self._font), file_digest(self._font), signs
-        drawn = _drawn(face, text, trim_left + _INSET, bleed_bottom - _BELOW)
-        page.contents_add(pdf.make_stream(drawn, Filter=pikepdf.Name.FlateDecode))
+        return (str(self._font), file_digest(self._font), signs) if self._font else None
 
     @cached_property
     def _font(self) -> Path | None:
