@@ -98,6 +98,34 @@ def test_completion_knows_the_commands() -> None:
     assert "schema" in _program(environment=environment).stdout
 
 
+@pytest.mark.parametrize(
+    ("arguments", "code"), [(["--version"], 0), (["build", "nowhere"], 1), (["--wrong"], 2)]
+)
+def test_the_command_ends_as_python_would(arguments: list[str], code: int) -> None:
+    """With all that was printed, what is registered for the end, and the exit code."""
+    program = f"""import atexit, sys
+from issuepress.__main__ import run
+sys.argv[1:] = {arguments!r}
+atexit.register(print, "the end", file=sys.stderr)
+run()
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.returncode == code
+    assert done.stderr.endswith("the end\n")
+    assert len(done.stdout + done.stderr) > len("the end\n")
+
+
+def test_a_thread_that_has_not_ended_is_waited_for() -> None:
+    program = """import sys, threading
+from issuepress.__main__ import run
+sys.argv[1:] = ["--version"]
+threading.Timer(0.2, print, ["waited for"]).start()
+run()
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.endswith("waited for\n")
+
+
 def test_the_version_is_that_of_the_package() -> None:
     assert run("--version").stdout == f"issuepress {issuepress.__version__}\n"
 
