@@ -11,7 +11,7 @@ from typing import Any, Final
 from weasyprint.text import line_break
 from weasyprint.text.ffi import FROM_UNITS, TO_UNITS, ffi, pango
 
-from issuepress.pdf.private.shaping import Shapes
+from issuepress.pdf.private.shaping import LATIN, Shapes
 
 TOUCHED: Final = (
     line_break.create_layout,
@@ -28,8 +28,7 @@ _BEHIND: Final = 24
 """So many more letters are a word or two."""
 _MOST: Final = 4
 """The engine itself looks at so many to that width."""
-_PLAIN: Final = re.compile("[ -~\u00a1-\u00ac\u00ae-\u024f\u1e00-\u1eff\u2010-\u2027\u2030-\u205e]*")
-"""Letters of Latin and what stands between them, without the soft hyphen, breaks, and marks of direction."""
+_PLAIN: Final = re.compile(f"[{LATIN}]*")
 _GOES_ON: Final = re.compile("[^ ] +[^ ]{2}")
 """A word, the space behind it, and the next one: where a line can break, whatever follows."""
 

@@ -16,6 +16,7 @@ from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 
 from issuepress.pdf.private import is_plain
 from issuepress.pdf.private.lines import drawing_lines
+from issuepress.pdf.private.shaping import LATIN
 from issuepress.pdf.private.words import Run, Sign, Words, widened, widening
 
 TOUCHED: Final = (text.draw_text, text.draw_first_line, Stream.add_font, Font)
@@ -28,7 +29,7 @@ _PIXEL: Final = 1024
 """In Pango's units. It halves what is a whole number of pixels in its own way."""
 _LINE: Final = re.compile(
     r"(?! )(?=.* )(?!.*  )(?=.*[a-zA-Z])"
-    r"[ -~\xa1-\xac\xae-\u024f\u1e00-\u1eff\u2010-\u2027\u2030-\u205e]+(?<! )"
+    rf"[{LATIN}]+(?<! )"
 )
 """Latin words, a space between each two, and nothing that would turn or split them."""
 

@@ -15,6 +15,8 @@ TEXTUAL: Final = (
     "text_decoration_line", "white_space", "word_break", "word_spacing",
 )  # fmt: skip
 """What the engine asks of a style to split a text into lines and to set up Pango; a test reads its code."""
+LATIN: Final = r" -~\xa1-\xac\xae-\u024f\u1e00-\u1eff\u2010-\u2027\u2030-\u205e"
+"""Latin letters and what stands between them, without the soft hyphen, breaks, and marks of direction."""
 _MOST: Final = 10_000
 """How many splits are remembered: some 3.5 kB each, of a story of four pages 340."""
 
