@@ -4,12 +4,14 @@ from typing import Final
 
 from PIL import Image
 
+from issuepress.samples import RAW, samples
+
 _LARGE: Final = 1 << 20
 """From so many pixels on libvips scales a picture: to import it takes as long as it spares of one."""
 _GAP: Final = 3.0
 """What becomes less than a third is made smaller by a whole number first; see Pillow's `reducing_gap`."""
-_BANDS: Final = {"L": 1, "RGB": 3, "CMYK": 4}
-"""The modes whose samples can be mixed one by one, with the number of them in a pixel.
+_MIXABLE: Final = ("L", *RAW)
+"""The modes whose samples can be mixed one by one.
 
 Where there is an opacity, what can't be seen must not be mixed in; Pillow knows how.
 """
@@ -20,7 +22,7 @@ def scaled(pixels: Image.Image, size: tuple[int, int]) -> Image.Image:
 
     45 to 51 dB beside Lanczos, which no eye sees, in less time. The same bytes come out on each run.
     """
-    if pixels.mode in _BANDS and pixels.width * pixels.height >= _LARGE:
+    if pixels.mode in _MIXABLE and pixels.width * pixels.height >= _LARGE:
         return _by_libvips(pixels, size)
     return pixels.resize(size, Image.Resampling.BICUBIC, reducing_gap=_GAP)
 
@@ -31,7 +33,9 @@ def _by_libvips(pixels: Image.Image, size: tuple[int, int]) -> Image.Image:
 
     pyvips.concurrency_set(1)  # the other cores have pictures of their own
     pyvips.cache_set_max(0)  # none is scaled twice
-    held = pyvips.Image.new_from_memory(pixels.tobytes(), *pixels.size, _BANDS[pixels.mode], "uchar")
+    raw = RAW.get(pixels.mode, pixels.mode)
+    held = samples(pixels) if pixels.mode in RAW else pixels.tobytes()
+    large = pyvips.Image.new_from_memory(held, *pixels.size, len(raw), "uchar")
     across, down = size[0] / pixels.width, size[1] / pixels.height
-    small = held.resize(across, vscale=down, kernel="cubic", gap=_GAP)
-    return Image.frombytes(pixels.mode, size, small.write_to_memory())
+    small = large.resize(across, vscale=down, kernel="cubic", gap=_GAP)
+    return Image.frombytes(pixels.mode, size, small.write_to_memory(), "raw", raw)

@@ -57,6 +57,12 @@ def scratch(name: str) -> str:
     return tempfile.mkdtemp(prefix=name)
 
 
+def threads_with(module: str) -> int:
+    import_module(module)
+    threads = Path("/proc/self/task")
+    return len(list(threads.iterdir())) if threads.is_dir() else 1
+
+
 def variable(name: str) -> str | None:
     """Tell what the environment says."""
     return os.environ.get(name)
@@ -216,6 +222,12 @@ def test_a_worker_keeps_the_memory_of_pictures_unless_the_environment_says_other
     with Crew(1) as crew:
         names = "MALLOC_MMAP_THRESHOLD_", "MALLOC_TRIM_THRESHOLD_"
         assert [crew.submit(variable, name).result() for name in names] == ["33554432", "4096"]
+
+
+def test_numpy_starts_no_threads_in_a_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
+    with Crew(1) as crew:
+        assert crew.submit(threads_with, "numpy").result() == 1
 
 
 def test_no_worker_is_left_behind() -> None:

@@ -31,6 +31,8 @@ _MEMORY: Final = {"MALLOC_MMAP_THRESHOLD_": str(32 << 20), "MALLOC_TRIM_THRESHOL
 
 The system would have to clear it again, a page at a time. Other libraries take no notice.
 """
+_ONE_CORE: Final = {"OPENBLAS_NUM_THREADS": "1"}
+"""Has NumPy's library for matrices start no threads, which would only wait for work, and spin meanwhile."""
 _LENGTH: Final = struct.Struct("!Q")
 _FORKS: Final = sys.platform == "linux"
 """Elsewhere the engine's libraries may have begun something by then that doesn't survive it."""
@@ -149,7 +151,7 @@ def hired(twins: int) -> list[Worker]:
         [sys.executable, "-P", "-c", f"import {__name__} as worker; worker.work({theirs})"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        env={**_MEMORY, **os.environ, cache.VARIABLE: str(cache.folder()), "TMPDIR": scratch},
+        env={**_MEMORY, **_ONE_CORE, **os.environ, cache.VARIABLE: str(cache.folder()), "TMPDIR": scratch},
         process_group=0,  # a terminal's Ctrl-C is for the command, which ends its workers
         pass_fds=ends,
     )

@@ -6,16 +6,18 @@ LittleCMS says, and none is further off than three; a JPEG of high quality chang
 """
 
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from issuepress.samples import samples
+
 _LEVELS: Final = 128
 """Every other one of 256, even ones below the middle and odd ones above: black and white are among them."""
-_ROWS: Final = 32
-"""So many rows are looked up at once: what the processor has at hand."""
+_AT_ONCE: Final = 1 << 16
+"""So many pixels are looked up at once: what the processor has at hand."""
 _EACH: Final = 0x010101
 """A level of red, green and blue, in the first three bytes of a pixel, the first one lowest."""
 
@@ -32,14 +34,14 @@ def table_of(convert: Callable[[Image.Image], Image.Image]) -> bytes:
 
 
 def looked_up(pixels: Image.Image, table: bytes) -> Image.Image:
-    """Bring a picture in RGB to ink by a table."""
-    inks = np.frombuffer(table, "<u4")
-    inked = Image.new("CMYK", pixels.size)
-    for top in range(0, pixels.height, _ROWS):
-        strip = pixels.crop((0, top, pixels.width, min(top + _ROWS, pixels.height)))
-        found = _found(np.frombuffer(strip.tobytes("raw", "RGBX"), "<u4"), inks)
-        inked.paste(Image.frombuffer("CMYK", strip.size, found, "raw", "CMYK", 0, 1), (0, top))
-    return inked
+    """Bring a picture in RGB to ink by a table; its pixels are gone then, the inks in their place."""
+    inks, inked = np.frombuffer(table, "<u4"), samples(pixels)
+    places: _Pixels = np.frombuffer(inked, "<u4")
+    for start in range(0, len(places), _AT_ONCE):
+        some = places[start : start + _AT_ONCE]
+        some[:] = _found(some, inks)
+    shown: Any = inked  # any buffer will do
+    return Image.frombuffer("CMYK", pixels.size, shown, "raw", "CMYK", 0, 1)
 
 
 def _found(strip: _Pixels, inks: _Pixels) -> _Pixels:

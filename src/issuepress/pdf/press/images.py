@@ -4,6 +4,7 @@ import io
 import math
 import zlib
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -16,7 +17,7 @@ from issuepress.errors import OutputError
 from issuepress.pdf.press import warehouse
 from issuepress.pdf.press.inks import Inks
 from issuepress.pdf.press.separation import Placed
-from issuepress.pdf.press.total_ink import held_to, keeps_within, separated_anew
+from issuepress.pdf.press.total_ink import held_to, separated_anew
 from issuepress.pictures import Original, PictureError, original
 from issuepress.scaling import scaled
 
@@ -29,6 +30,8 @@ _LARGE: Final = 1 << 20
 _LOSSY: Final = frozenset((".jpg", ".jpeg"))
 """What was a photograph's format before stays one: there is nothing left to keep without loss."""
 _INVERTED: Final = (1, 0) * 4
+
+_Convert = Callable[[Image.Image], Image.Image]
 
 
 class InkedPicture(NamedTuple):
@@ -116,19 +119,24 @@ class Pictures:
     def _converted(self, pixels: Image.Image, profile: bytes | None, *, drawn: bool = False) -> Image.Image:
         if pixels.mode not in {"RGB", "CMYK", "LAB"}:
             pixels, profile = pixels.convert("RGB"), None
+        photographed = pixels.mode == "RGB" and not drawn and pixels.width * pixels.height >= _LARGE
         try:
-            transform = self._inks.transform(profile, pixels.mode)
+            convert = self._way(profile, pixels.mode, photographed=photographed)
         except (OSError, TypeError, ValueError):  # a profile that can't be used is no profile
-            own = self._inks.icc if pixels.mode == "CMYK" else None
-            profile, transform = own, self._inks.transform(own, pixels.mode)
-        if pixels.mode == "RGB" and not drawn and pixels.width * pixels.height >= _LARGE:
-            inked = _looked_up(pixels, self._inks.table(profile))
-        else:
-            inked = transform.apply(pixels)
-        most = self._inks.total_ink
-        if pixels.mode == "RGB" and keeps_within(transform, most):
+            profile = self._inks.icc if pixels.mode == "CMYK" else None
+            convert = self._way(profile, pixels.mode, photographed=photographed)
+        inked = convert(pixels)
+        if pixels.mode == "RGB" and self._inks.keep_within(profile):
             return inked
-        return held_to(_with_solid_black(inked, transform) if pixels.mode == "CMYK" else inked, most)
+        if pixels.mode == "CMYK":
+            inked = _with_solid_black(inked, self._inks.transform(profile, "CMYK"))
+        return held_to(inked, self._inks.total_ink)
+
+    def _way(self, profile: bytes | None, mode: str, *, photographed: bool) -> _Convert:
+        """Find how pixels come to ink; raises OSError, TypeError or ValueError for a profile of no use."""
+        if photographed:
+            return partial(_looked_up, self._inks.table(profile))
+        return self._inks.transform(profile, mode).apply
 
     def _black(self, grey: Image.Image) -> Image.Image:
         """Print a grey picture in black ink alone."""
@@ -157,7 +165,7 @@ def _within(size: tuple[int, int], box: tuple[int, int]) -> tuple[int, int]:
     return max(1, round(size[0] * share)), max(1, round(size[1] * share))
 
 
-def _looked_up(pixels: Image.Image, table: bytes) -> Image.Image:
+def _looked_up(table: bytes, pixels: Image.Image) -> Image.Image:
     from issuepress.pdf.press.colour_table import looked_up  # noqa: PLC0415 - NumPy is slow to import
 
     return looked_up(pixels, table)

@@ -3,25 +3,26 @@
 import hashlib
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache, cached_property, lru_cache
-from typing import Final, cast
+from functools import cache, cached_property
+from typing import Final
 
 from PIL import Image, ImageCms
 
 from issuepress.builds import Build, Rgb, Spot
-from issuepress.cache import kept
 from issuepress.errors import OutputError
+from issuepress.pdf.press.total_ink import keeps_within
+from issuepress.pdf.press.transforms import (
+    FOR_COLOURS,
+    FOR_PICTURES,
+    RELATIVE,
+    SRGB,
+    most_ink_for,
+    table_for,
+    transform_of,
+)
 
 PAPER: Final[Build] = (0.0, 0.0, 0.0, 0.0)
 BLACK: Final[Build] = (0.0, 0.0, 0.0, 1.0)
-_RELATIVE: Final = ImageCms.Intent.RELATIVE_COLORIMETRIC
-_KEEPING_BLACK: Final = cast("ImageCms.Intent", 11)
-"""LittleCMS's own: the same between two profiles of inks, but that what is black ink alone stays so."""
-_FOR_COLOURS: Final = ImageCms.Flags.BLACKPOINTCOMPENSATION | ImageCms.Flags.NOOPTIMIZE
-"""Each colour is worked out exactly; such a transform is made at once."""
-_FOR_PICTURES: Final = ImageCms.Flags.BLACKPOINTCOMPENSATION | ImageCms.Flags.HIGHRESPRECALC
-"""A fine table is worked out first, in a tenth of a second, that takes millions of pixels quickly."""
-_SRGB: Final = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
 _LUMA: Final = (0.3, 0.59, 0.11)
 """Red, green and blue in the luminosity of a soft mask (PDF 2.0, 10.4.2)."""
 
@@ -60,14 +61,21 @@ class Inks:
 
         Raises OSError or ValueError when the profile is of another mode.
         """
-        return _transform(self.icc, profile, mode, _FOR_PICTURES)
+        return transform_of(self.icc, profile, mode, FOR_PICTURES)
 
     def table(self, profile: bytes | None) -> bytes:
         """Give the table of what pixels in RGB become, in a profile or in sRGB; see `colour_table`.
 
         Raises OSError or ValueError like `transform`.
         """
-        return _table(self.icc, profile)
+        return table_for(self.icc, profile)
+
+    def keep_within(self, profile: bytes | None) -> bool:
+        """Tell whether no colour of RGB, in a profile or in sRGB, comes near the limit of total ink.
+
+        Raises OSError or ValueError like `transform`.
+        """
+        return keeps_within(most_ink_for(self.icc, profile), self.total_ink)
 
     @cached_property
     def digest(self) -> str:
@@ -75,7 +83,7 @@ class Inks:
         return hashlib.sha256(self.icc).hexdigest()
 
     def _for_colours(self, profile: bytes | None, mode: str) -> ImageCms.ImageCmsTransform:
-        return _transform(self.icc, profile, mode, _FOR_COLOURS)
+        return transform_of(self.icc, profile, mode, FOR_COLOURS)
 
     def spot(self, parts: Sequence[float]) -> Spot | None:
         """Tell whether a colour of sRGB, each part from 0 to 1, is printed in an ink of its own."""
@@ -135,7 +143,7 @@ class Inks:
     def _lightness_of_black(self) -> list[float]:
         """Measure how light each tint of black is, full black as 0: the press's black is the screen's."""
         strip = Image.frombytes("CMYK", (256, 1), bytes(part for k in range(256) for part in (0, 0, 0, k)))
-        back = ImageCms.buildTransform(self._profile, _SRGB, "CMYK", "RGB", _RELATIVE, flags=_FOR_COLOURS)
+        back = ImageCms.buildTransform(self._profile, SRGB, "CMYK", "RGB", RELATIVE, flags=FOR_COLOURS)
         shown = ImageCms.applyTransform(strip, back)
         assert shown is not None  # noqa: S101 - None comes only with inPlace
         raw = shown.tobytes()
@@ -177,34 +185,6 @@ class Inks:
         assert inked is not None  # noqa: S101 - None comes only with inPlace
         raw = inked.tobytes()
         return [_build(raw[at : at + 4]) for at in range(0, len(raw), 4)]
-
-
-@lru_cache(maxsize=16)
-def _transform(
-    icc: bytes, profile: bytes | None, mode: str, flags: ImageCms.Flags
-) -> ImageCms.ImageCmsTransform:
-    """Make a transform to the output profile once for all files that are written by this process."""
-    if mode == "LAB":
-        source = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB"))
-    elif profile is None:
-        source = _SRGB
-    else:
-        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-    target = ImageCms.ImageCmsProfile(io.BytesIO(icc))
-    intent = _KEEPING_BLACK if mode == "CMYK" else _RELATIVE
-    made = ImageCms.ImageCmsTransform(source, target, mode, "CMYK", intent, flags=flags)
-    # Pillow writes the output profile out for every picture, a megabyte each time, only to label it.
-    made.output_profile = _SRGB
-    return made
-
-
-@lru_cache(maxsize=1)
-def _table(icc: bytes, profile: bytes | None) -> bytes:
-    """Give a table that was worked out before, by this process or another, or work it out."""
-    from issuepress.pdf.press.colour_table import table_of  # noqa: PLC0415 - NumPy is slow to import
-
-    key = ("RGB", icc, profile or b"")
-    return kept("colour-tables", key, lambda: table_of(_transform(icc, profile, "RGB", _FOR_PICTURES).apply))
 
 
 def mask_level(parts: Sequence[float]) -> float:

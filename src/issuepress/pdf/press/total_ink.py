@@ -4,7 +4,6 @@ All work is done plate by plate on whole pictures, as fast as Pillow is.
 """
 
 from collections.abc import Callable
-from functools import lru_cache
 from itertools import product
 from typing import Any, Final
 
@@ -47,12 +46,16 @@ def held_to(pixels: Image.Image, limit: float) -> Image.Image:
     return Image.merge("CMYK", [*(ImageChops.multiply(plate, share) for plate in coloured), black])
 
 
-@lru_cache(maxsize=16)
-def keeps_within(transform: ImageCms.ImageCmsTransform, limit: float) -> bool:
-    """Tell whether a transform from RGB stays well below the limit for a grid of colours, thus for any."""
+def most_ink(transform: ImageCms.ImageCmsTransform) -> int:
+    """Give the most ink that a transform from RGB has for a grid of colours: a quarter of all four plates."""
     levels = range(0, 256, 15)
     grid = Image.frombytes("RGB", (len(levels) ** 3, 1), b"".join(map(bytes, product(levels, repeat=3))))
-    return _highest(_quarter_of_total(transform.apply(grid))) <= _quarters(limit - _MARGIN)
+    return _highest(_quarter_of_total(transform.apply(grid)))
+
+
+def keeps_within(most: int, limit: float) -> bool:
+    """Tell whether a transform whose most ink is known stays well below the limit for any colour."""
+    return most <= _quarters(limit - _MARGIN)
 
 
 def _share(plates: dict[str, Any], most: int) -> Any:  # noqa: ANN401 - ImageMath's operands have no public type

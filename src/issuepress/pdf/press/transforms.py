@@ -1,0 +1,62 @@
+"""Transforms: LittleCMS set up for a pair of profiles, and what was worked out with it once for all."""
+
+import io
+from functools import lru_cache
+from typing import Final, cast
+
+from PIL import ImageCms
+
+from issuepress.cache import kept
+from issuepress.pdf.press.total_ink import most_ink
+
+RELATIVE: Final = ImageCms.Intent.RELATIVE_COLORIMETRIC
+_KEEPING_BLACK: Final = cast("ImageCms.Intent", 11)
+"""LittleCMS's own: the same between two profiles of inks, but that what is black ink alone stays so."""
+FOR_COLOURS: Final = ImageCms.Flags.BLACKPOINTCOMPENSATION | ImageCms.Flags.NOOPTIMIZE
+"""Each colour is worked out exactly; such a transform is made at once."""
+FOR_PICTURES: Final = ImageCms.Flags.BLACKPOINTCOMPENSATION | ImageCms.Flags.HIGHRESPRECALC
+"""A fine table is worked out first, in a tenth of a second, that takes millions of pixels quickly."""
+SRGB: Final = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
+
+
+@lru_cache(maxsize=16)
+def transform_of(
+    icc: bytes, profile: bytes | None, mode: str, flags: ImageCms.Flags
+) -> ImageCms.ImageCmsTransform:
+    """Make a transform to an output profile once for all files that are written by this process.
+
+    From another profile, or from sRGB; the mode is Pillow's. Raises OSError, TypeError or ValueError when
+    the profile is of another mode.
+    """
+    if mode == "LAB":
+        source = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB"))
+    elif profile is None:
+        source = SRGB
+    else:
+        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+    target = ImageCms.ImageCmsProfile(io.BytesIO(icc))
+    intent = _KEEPING_BLACK if mode == "CMYK" else RELATIVE
+    made = ImageCms.ImageCmsTransform(source, target, mode, "CMYK", intent, flags=flags)
+    # Pillow writes the output profile out for every picture, a megabyte each time, only to label it.
+    made.output_profile = SRGB
+    return made
+
+
+@lru_cache(maxsize=1)
+def table_for(icc: bytes, profile: bytes | None) -> bytes:
+    """Give a table that was worked out before, by this process or another, or work it out.
+
+    No transform is made for what is there. Raises OSError, TypeError or ValueError like `transform_of`.
+    """
+    from issuepress.pdf.press.colour_table import table_of  # noqa: PLC0415 - NumPy is slow to import
+
+    key = ("RGB", icc, profile or b"")
+    return kept("colour-tables", key, lambda: table_of(transform_of(icc, profile, "RGB", FOR_PICTURES).apply))
+
+
+@lru_cache(maxsize=16)
+def most_ink_for(icc: bytes, profile: bytes | None) -> int:
+    """Tell how much ink colours in RGB get at most, like `table_for`; see `total_ink.most_ink`."""
+    key = ("RGB", icc, profile or b"")
+    made = kept("most-ink", key, lambda: bytes([most_ink(transform_of(icc, profile, "RGB", FOR_PICTURES))]))
+    return made[0]
