@@ -10,12 +10,13 @@ ifeq ($(shell uname -s),Darwin)
 libraries := DYLD_FALLBACK_LIBRARY_PATH=$(shell brew --prefix 2>/dev/null)/lib:/usr/local/lib:/usr/lib
 endif
 
-.PHONY: help issue test bench lock upgrade clean
+.PHONY: help issue test bench declared lock upgrade clean
 
 help:
 	@echo 'make issue    build the sample issue into build/: EPUB, print PDF, screen PDF, cover'
 	@echo 'make test     lint, check the types and run every test'
 	@echo 'make bench    measure issuepress beside WeasyPrint, Chromium, Vivliostyle and pandoc; takes an hour'
+	@echo 'make declared parse again what the engine and we declare in C, for a new version of either'
 	@echo 'make lock     bring the lock files up to what pyproject.toml asks for'
 	@echo 'make upgrade  the same, with the newest version of everything'
 	@echo 'make clean    remove what was built; .venv stays'
@@ -38,6 +39,9 @@ bench:
 	@scripts/set-up test
 	@benchmarks/set-up
 	$(libraries) $(bin)/python -m benchmarks $(options)
+
+declared:
+	$(libraries) $(bin)/python tests/declaring.py
 
 lock:
 	@scripts/set-up lock

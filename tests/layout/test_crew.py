@@ -11,10 +11,11 @@ import time
 from concurrent.futures import CancelledError, Future
 from importlib import import_module
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 import weasyprint
+from _cffi_backend import FFI
 
 from issuepress.errors import OutputError
 from issuepress.pdf.crew import PATIENCE, Crew
@@ -45,11 +46,20 @@ def late(name: str) -> list[bool]:
 def types(names: list[str]) -> list[str]:
     """Tell what cffi makes of types of C: their names, and where the fields of those stand that have some."""
     found = map(import_module("weasyprint.text.ffi").ffi.typeof, names)
-    fields = [getattr(getattr(kind, "item", kind), "fields", None) or () for kind in found]
+    fields = [_fields(getattr(kind, "item", kind)) for kind in found]
     return [
         f"{name}: {[(each, field.type, field.offset, field.bitshift) for each, field in held]}"
         for name, held in zip(names, fields, strict=True)
     ]
+
+
+def _fields(kind: Any) -> list[tuple[str, Any]]:
+    """Give the fields of a structure of known size: cffi 2.1 can't always be asked for those of others."""
+    try:
+        import_module("weasyprint.text.ffi").ffi.sizeof(kind)
+    except (ValueError, FFI.error):
+        return []
+    return getattr(kind, "fields", None) or []
 
 
 def scratch(name: str) -> str:

@@ -18,6 +18,7 @@ from weasyprint.images import RasterImage
 from weasyprint.text import line_break
 
 import issuepress
+from declaring import DECLARED, declared
 from issuepress.pdf import private
 from issuepress.pdf.private import patches
 from issuepress.pdf.private.shaping import TEXTUAL
@@ -84,6 +85,10 @@ def test_what_the_patches_rely_on_has_not_changed() -> None:
     code = {name: "".join(map(inspect.getsource, touched)) for name, touched in relied_on.items() if touched}
     found = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in code.items()}
     assert found == _CHECKSUMS, weasyprint.__version__
+
+
+def test_what_is_declared_in_c_was_parsed_as_it_is_declared() -> None:
+    assert DECLARED.read_text(encoding="utf-8") == declared(), "run `make declared`"
 
 
 def test_styles_are_told_apart_by_all_that_the_engine_shapes_text_by() -> None:

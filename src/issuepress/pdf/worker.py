@@ -20,7 +20,6 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
 
 from issuepress import cache
 from issuepress.errors import IssuepressError
-from issuepress.pdf.private.engine_import import import_engine
 from issuepress.pdf.stack import in_one_piece
 
 if TYPE_CHECKING:
@@ -194,6 +193,8 @@ def work(twins: Sequence[tuple[int, int, str]]) -> None:
     """Do tasks until there are no more, and have twins do so, each with its pipes and temporary folder."""
     results = os.dup(1)
     os.dup2(2, 1)  # what a library prints must not stand among the results
+    from issuepress.pdf.private.engine_import import import_engine  # noqa: PLC0415 - by workers alone
+
     import_engine()
     for reads, writes, scratch in twins:
         if not os.fork():

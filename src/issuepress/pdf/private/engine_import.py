@@ -1,28 +1,34 @@
 """How a worker imports the engine: without what that would look up, load or parse for nothing."""
 
 import ctypes.util
-import re
+import hashlib
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
 from types import ModuleType
-from typing import Final
+from typing import TYPE_CHECKING, Final, cast
+
+from _cffi_backend import FFI
 
 from issuepress.lazily import staying
 from issuepress.pdf.private import is_plain
+from issuepress.pdf.private.declared import OF, TABLES
+
+if TYPE_CHECKING:
+    from importlib.machinery import ModuleSpec
 
 _LATE: Final = ("fontTools.subset", "fontTools.varLib.instancer")
 """What the engine imports for fonts that vary, and for systems without HarfBuzz: a seventh of its import."""
-_WORD: Final = re.compile(r"\w+")
 
 
 def import_engine() -> None:
     """Import the engine before the first task asks for it."""
     with ExitStack() as stack:
         if not is_plain():
-            _parse_types_alone()
-            for each in (_libraries_by_soname(), _late(_LATE), staying()):
+            for each in (_libraries_by_soname(), _declared(), _late(_LATE), staying()):
                 stack.enter_context(each)
         import issuepress.pdf.setting  # noqa: F401, PLC0415 - see above
 
@@ -43,27 +49,33 @@ def _libraries_by_soname() -> Iterator[None]:
         ctypes.util.find_library = search
 
 
-def _parse_types_alone() -> None:
-    """Have each type of C parsed without the names of all others that were declared.
+@contextmanager
+def _declared() -> Iterator[None]:
+    """Keep cffi from parsing what the engine declares in C, and the parser of C from being imported.
 
-    cffi writes them before it, 66 for each that the engine asks for, and parses them anew: a twentieth of a
-    worker's start. What a name stands for doesn't matter to the parser, only which names are types.
+    That is in tables which cffi has made of it before, 0.003 in place of 0.1, as long as it is the same.
     """
-    from cffi.cparser import Parser  # noqa: PLC0415 - whoever hires a worker imports this module
+    folder = cast("ModuleSpec", find_spec("weasyprint")).submodule_search_locations or [""]
+    source = Path(folder[0], "text", "ffi.py").read_bytes()
+    if hashlib.sha256(source).hexdigest() != OF or "cffi" in sys.modules:
+        yield
+        return
+    sys.modules["cffi"] = stand = ModuleType("cffi")
+    stand.__dict__["FFI"] = _Declared
+    try:
+        yield
+    finally:
+        del sys.modules["cffi"]
 
-    parse = Parser._parse  # noqa: SLF001 - see above
 
-    def parsed(parser: Parser, source: str) -> object:
-        known, words = parser._declarations, set(_WORD.findall(source))  # noqa: SLF001
-        parser._declarations = {  # noqa: SLF001
-            name: known[name] for name in known if name.removeprefix("typedef ") in words
-        }
-        try:
-            return parse(parser, source)
-        finally:
-            parser._declarations = known  # noqa: SLF001
+class _Declared(FFI):  # type: ignore[misc] # it has no types
+    """A library of C that is declared already."""
 
-    Parser._parse = parsed  # noqa: SLF001
+    def __init__(self) -> None:
+        super().__init__("declared", **TABLES)
+
+    def cdef(self, source: str) -> None:
+        """Declare what is in the tables."""
 
 
 @contextmanager
