@@ -1,12 +1,29 @@
-"""Hyphens: the same from kept patterns as from a language's own file."""
+"""Hyphens: the same patterns as the engine's hyphenator parses, and the same when they were kept."""
+
+from pathlib import Path
 
 import pyphen
 import pytest
 
+from issuepress import cache
 from issuepress.pdf import hyphens
 
 WORDS = "hyphenation paral·lel col·lecció PROGRAMMES".split()
 """Catalan changes letters where such a word breaks."""
+
+
+@pytest.mark.parametrize("language", ["fr", "eo", "el", "ru", "eu", "nn-NO", "zu"])
+def test_patterns_are_those_that_the_hyphenator_parses(
+    language: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Some have spaces around them, a slash within, digits in a row, or nothing but noughts."""
+    monkeypatch.setattr(pyphen, "hdcache", {})
+    monkeypatch.setenv(cache.VARIABLE, str(tmp_path))
+    hyphens.have_ready([language])
+    ((path, read),) = pyphen.hdcache.items()
+    parsed = pyphen.HyphDict(path)
+    assert read.patterns == parsed.patterns
+    assert (read.maxlen, read.cache) == (parsed.maxlen, parsed.cache)
 
 
 @pytest.mark.parametrize("language", ["ca", "fr-CA", "xx"])

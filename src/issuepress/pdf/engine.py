@@ -33,6 +33,7 @@ from issuepress.pdf.private.patches import (
 )
 from issuepress.pdf.private.repeats import Repeats, nothing_repeated
 from issuepress.pdf.private.shaping import Shapes
+from issuepress.pdf.private.sheets import read
 from issuepress.pdf.private.strokes import Strokes, stroked_once
 from issuepress.pdf.private.styles import Kinds, computed_once
 from issuepress.pdf.private.words import Words
@@ -146,7 +147,10 @@ class Engine:
         return [self._sheet(page_tokens(self.rendition)), self._sheet(self.rendition.theme.sheet("print"))]
 
     def _sheet(self, text: str) -> CSS:
-        return CSS(string=text, base_url=ROOT, url_fetcher=self._fetcher, font_config=self._fonts)
+        sheet = read(text, ROOT, self._fetcher)
+        for face in sheet.faces:
+            self._fonts.add_font_face(face, self._fetcher)
+        return sheet.css
 
     def lay_out(self, page: etree._Element, *, furnished: bool = True) -> Document:
         """Lay out one HTML tree, with or without the page's running heads and folios.

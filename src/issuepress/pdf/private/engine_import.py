@@ -28,7 +28,7 @@ def import_engine() -> None:
     """Import the engine before the first task asks for it."""
     with ExitStack() as stack:
         if not is_plain():
-            for each in (_libraries_by_soname(), _declared(), _late(_LATE), staying()):
+            for each in (staying(), _libraries_by_soname(), _declared(), _sheets_kept(), _late(_LATE)):
                 stack.enter_context(each)
         import issuepress.pdf.setting  # noqa: F401, PLC0415 - see above
 
@@ -76,6 +76,24 @@ class _Declared(FFI):  # type: ignore[misc] # it has no types
 
     def cdef(self, source: str) -> None:
         """Declare what is in the tables."""
+
+
+@contextmanager
+def _sheets_kept() -> Iterator[None]:
+    """Keep the engine from parsing its own style sheets, and give it what was kept of them."""
+    import tinycss2  # noqa: PLC0415 - see `import_engine`
+
+    parse, is_new = tinycss2.parse_stylesheet, "weasyprint" not in sys.modules
+    if is_new:
+        tinycss2.parse_stylesheet = lambda *_: []
+    try:
+        yield
+    finally:
+        tinycss2.parse_stylesheet = parse
+    if is_new:
+        from issuepress.pdf.private.sheets import read_engine_s_own  # noqa: PLC0415 - see `import_engine`
+
+        read_engine_s_own()
 
 
 @contextmanager
