@@ -1,10 +1,12 @@
 """What is kept from build to build: found again whole, or made anew."""
 
+import hashlib
 import os
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
@@ -64,6 +66,28 @@ def test_a_damaged_entry_is_made_anew(home: Path) -> None:
     for damage in (entry.read_bytes()[:-1], b"", entry.read_bytes().replace(b"made", b"fade")):
         entry.write_bytes(damage)
         assert _made() == (b"made", True)
+
+
+def test_a_large_entry_is_read_through_once_unless_it_changes(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = cache.digest("key")
+    cache.keep("proofs", name, b"made")
+    entry = home / "proofs" / name[:2] / name
+    read: list[object] = []
+
+    def digest(file: BinaryIO, _: str) -> object:
+        read.append(file)
+        return hashlib.sha256(file.read())
+
+    monkeypatch.setattr(hashlib, "file_digest", digest)
+    for _ in range(2):
+        assert cache.holds("proofs", name)
+        cache._is_sound.cache_clear()  # as in the next program
+    assert len(read) == 1
+    entry.write_bytes(entry.read_bytes().replace(b"made", b"fade"))
+    assert not cache.holds("proofs", name)
+    assert not entry.exists()
 
 
 def test_a_folder_that_cannot_be_written_is_no_obstacle(home: Path) -> None:

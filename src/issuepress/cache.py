@@ -28,6 +28,8 @@ _SETTLED: Final = 3
 """Seconds after which a file's time tells whether it has changed: finer than any file system's clock."""
 _AT_HAND: Final = 512
 """How many values are held in memory: those of an issue of 250 pages."""
+_SOUND: Final = "sound"
+"""The kind of entries that say no more than that another one is whole."""
 _FRESH: Final = 3600
 """Seconds for which an entry's last use is not noted again."""
 
@@ -216,22 +218,27 @@ def place(kind: str, name: str) -> Place:
 def holds(kind: str, name: str) -> bool:
     """Tell whether what is stored under a digest is sound, without holding it; what is damaged is removed.
 
-    An entry that has not changed since this program looked is not read again.
+    An entry that has not changed since any program looked is not read again.
     """
-    path = Path(_path(kind, name))
+    path = _path(kind, name)
     try:
-        if _is_sound(path, _stamp(path.stat())):
-            return touch(kind, name)
-        path.unlink(missing_ok=True)
+        if _is_sound(path, _stamp(_use(path))):
+            return True
+        os.unlink(path)  # noqa: PTH108 - paths as texts, see `_content`
     except OSError:
         pass
     return False
 
 
 @lru_cache(maxsize=4096)
-def _is_sound(path: Path, _stamp: str) -> bool:
-    with path.open("rb") as entry:
-        return entry.read(_SEAL) == hashlib.file_digest(entry, "sha256").digest()
+def _is_sound(path: str, stamp: str) -> bool:
+    if touch(_SOUND, note := digest(path, stamp)):
+        return True
+    with open(path, "rb") as entry:  # noqa: PTH123
+        sound = entry.read(_SEAL) == hashlib.file_digest(entry, "sha256").digest()
+    if sound:
+        keep(_SOUND, note, b"")
+    return sound
 
 
 def folder() -> Path:
