@@ -38,7 +38,7 @@ def take(order: Order, crew: "pdf.Crew", report: Report) -> tuple[Rendition, Sum
     with summary.timed("dress"):
         report("dress", issue.theme)
         theme = load_theme(issue.theme, issue.folder)
-        pdf.get_ready(crew, issue, theme)
+        pdf.get_ready(crew, issue, theme, printed="print" in (order.targets or order.outputs))
     with summary.timed("render"):
         report("render", theme.title)
         rendition = render(issue, theme)
@@ -115,6 +115,7 @@ class _Writing:
     ) -> None:
         self._rendition, self._layout, self._paths, self._crew = rendition, layout, paths, crew
         self._folios, self._modified = folios, _modified(rendition.issue)
+        crew.hire_twins()
         # What others wait for comes first.
         self._fonts = pdf.begin_fonts(layout, crew) if {"print", "screen"} & set(paths) else tuple
         self._cover = pdf.begin_cover(layout, crew) if {"epub", "cover"} & set(paths) else lambda: b""

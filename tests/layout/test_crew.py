@@ -88,6 +88,20 @@ def _errands() -> tuple[Errand, Errand]:
     return Errand(Part("one", "one", "one", "en", "")), Errand(Part("two", "two", "two", "en", ""))
 
 
+_told: list[int] = []
+
+
+def tell(number: int) -> None:
+    """Remember a number in this process."""
+    _told.append(number)
+
+
+def told(_: Errand) -> tuple[int, bool]:
+    """Tell who was asked, and whether that one was told something; take long enough to need another."""
+    time.sleep(0.3)
+    return os.getpid(), bool(_told)
+
+
 def whoever(_: Errand) -> int:
     """Tell which process does it."""
     return os.getpid()
@@ -188,6 +202,20 @@ def test_a_part_goes_to_the_worker_that_had_it_before() -> None:
         assert not crew.knows("two")
         assert crew.submit(whoever, two).result() != first
         assert [crew.submit(whoever, one).result() for _ in range(3)] == [first] * 3
+
+
+@pytest.mark.parametrize("twins", [False, True])
+def test_twins_are_hired_at_once_and_have_done_what_they_were_told(*, twins: bool) -> None:
+    with Crew(2) as crew:
+        crew.start()
+        crew.prepare(tell, 1, twins=twins)
+        crew.hire_twins()
+        one, two = _errands()
+        found = [crew.submit(told, each) for each in (one, two)]
+        workers = {future.result() for future in found}
+        hired = sys.platform == "linux"
+        assert len(workers) == 1 + hired
+        assert sorted(done for _, done in workers) == [twins, True][1 - hired :]
 
 
 def _interrupted(idle: Future[bool], crew: Crew) -> bool:

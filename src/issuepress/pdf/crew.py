@@ -77,13 +77,20 @@ class Crew:
         """Whether a worker is there already."""
         return bool(self._all)
 
-    def prepare(self, do: Callable[[_Task], object], task: _Task) -> None:
+    def prepare(self, do: Callable[[_Task], object], task: _Task, *, twins: bool = False) -> None:
         """Have every worker that is there do something small that its next task would wait for.
 
-        What it raises is told to nobody: the task that needs it meets the same.
+        Those that were forked off and not yet hired are told, too, where `twins` are meant. What it raises is
+        told to nobody: the task that needs it meets the same.
         """
-        for worker in self._all:
+        for worker in (*self._all, *self._twins[: None if twins else 0]):
             worker.tell((do, task))
+
+    def hire_twins(self) -> None:
+        """Hire those that were forked off, who cost no more by that."""
+        with self._changed:
+            while self._twins and not self._closed:
+                self._let_go(self._hired())
 
     def knows(self, part: str) -> bool:
         """Tell whether a worker has had a task with the part of this name, which it will get again."""

@@ -16,6 +16,7 @@ from issuepress.pdf.compositor import Compositor, InPlace, OnPart
 from issuepress.pdf.crew import Crew
 from issuepress.pdf.galley import Furniture, Galley, dress_of, make_ready
 from issuepress.pdf.layout import LaidOutPart, Layout, bare_rendition
+from issuepress.pdf.worker import is_awaited
 from issuepress.pictures import Wanted
 from issuepress.rendition import Part, Rendition, without_parts
 from issuepress.themes import Theme
@@ -26,12 +27,24 @@ _ROUNDS: Final = 6
 """How often parts that print page numbers are set until these are true."""
 
 
-def get_ready(crew: Crew, issue: Issue, theme: Theme) -> None:
-    """Have a worker that is there open the theme's sheets and fonts, while this process reads on."""
+def get_ready(crew: Crew, issue: Issue, theme: Theme, *, printed: bool = False) -> None:
+    """Have workers that are there open the theme's sheets and fonts, while this process reads on.
+
+    Where the issue is to be `printed`, those get the press ready, too, that have nothing else to do.
+    """
     if not crew.is_staffed:
         return
     bare = bare_rendition(without_parts(issue, theme))
-    crew.prepare(make_ready, (bare, dress_of(bare)))
+    crew.prepare(make_ready, (bare, dress_of(bare)), twins=printed)
+    if printed:
+        crew.prepare(_get_press_ready, bare, twins=True)
+
+
+def _get_press_ready(bare: Rendition) -> None:
+    if not is_awaited():
+        from issuepress.pdf.press.plates import get_ready  # noqa: PLC0415 - slow to import
+
+        get_ready(bare)
 
 
 def lay_out(

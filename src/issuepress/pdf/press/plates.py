@@ -107,6 +107,14 @@ def _named(pdf: bytes) -> set[str]:
     return found
 
 
+def get_ready(bare: Rendition) -> None:
+    """Set up the press for an issue without its stories and parts, before there is something to be printed.
+
+    Raises OutputError for a profile that can't be used.
+    """
+    _ = _press(bare, Press.of(bare).key).inks
+
+
 def separate(original: Original) -> Plates:
     """Bring a part's pages to ink, or take what was made of the very same before.
 
@@ -125,7 +133,7 @@ def stored_plates(original: Original) -> Plates | None:
 
 
 def _separated(original: Original) -> Plates:
-    press = _press(original)
+    press = _press(original.rendition, original.press)
     with pikepdf.open(io.BytesIO(original.pdf)) as pdf:
         tree = pdf.Root.get("/StructTreeRoot")
         for group in tree[GROUPS] if tree is not None else ():
@@ -154,11 +162,11 @@ def _separated(original: Original) -> Plates:
 _presses: dict[str, Press] = {}
 
 
-def _press(original: Original) -> Press:
-    """Give this process's press; one is kept set up, for as long as the issue has the same pictures."""
-    files = original.rendition.issue.files
-    key = cache.digest(original.press, *(f"{name} {path}" for name, path in sorted(files.items())))
+def _press(rendition: Rendition, press: str) -> Press:
+    """Give this process's press by its key; one is kept, for as long as the issue has the same pictures."""
+    files = rendition.issue.files
+    key = cache.digest(press, *(f"{name} {path}" for name, path in sorted(files.items())))
     if key not in _presses:
         _presses.clear()
-        _presses[key] = Press.of(original.rendition)
+        _presses[key] = Press.of(rendition)
     return _presses[key]
