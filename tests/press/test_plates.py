@@ -14,14 +14,15 @@ from conftest import WriteIssue
 from issuepress import cache, load_issue, load_theme, upkeep
 from issuepress.errors import OutputError
 from issuepress.pdf import Layout
-from issuepress.pdf.press import warehouse
+from issuepress.pdf.press import transforms, warehouse
 from issuepress.pdf.press.images import Pictures
 from issuepress.pdf.press.inks import Inks
+from issuepress.pdf.press.plates import get_ready
 from issuepress.pdf.press.separation import Placed
 from issuepress.pdf.press.total_ink import held_to, separated_anew
 from issuepress.pdf.writing import save
 from issuepress.profiles import shipped_profile
-from issuepress.rendition import Rendition
+from issuepress.rendition import Rendition, without_parts
 
 _PATCH = 64
 _BUILDS = (
@@ -241,3 +242,19 @@ def test_a_damaged_picture_is_made_anew(tmp_path: Path, monkeypatch: pytest.Monk
 
 def _entries(folder: Path) -> int:
     return sum(path.is_file() for path in (folder / "pictures-in-ink").rglob("*"))
+
+
+@pytest.mark.parametrize("name", ["harbour.jpg", "harbour.png"])
+def test_a_press_that_gets_ready_has_colours_for_photographs_where_there_are_some(
+    name: str, write_issue: WriteIssue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(cache.VARIABLE, str(tmp_path / "cache"))
+    transforms.table_for.cache_clear()
+    folder = write_issue()
+    Image.new("RGB", (4, 4)).save(folder / name)
+    issue = load_issue(folder)
+    bare = without_parts(issue.model_copy(update={"files": {name: folder / name}}), load_theme(issue.theme))
+    for photographs in (False, True):
+        get_ready(bare, photographs)
+        there = (tmp_path / "cache" / "colour-tables").exists()
+        assert there == (photographs and name.endswith("jpg"))

@@ -37,14 +37,15 @@ def get_ready(crew: Crew, issue: Issue, theme: Theme, *, printed: bool = False) 
     bare = bare_rendition(without_parts(issue, theme))
     crew.prepare(make_ready, (bare, dress_of(bare)), twins=printed)
     if printed:
-        crew.prepare(_get_press_ready, bare, twins=True)
+        crew.prepare(_get_press_ready, (bare, False), twins=True)
+        crew.prepare(_get_press_ready, (bare, True))  # what one works out is there for all
 
 
-def _get_press_ready(bare: Rendition) -> None:
+def _get_press_ready(wanted: tuple[Rendition, bool]) -> None:
     if not is_awaited():
         from issuepress.pdf.press.plates import get_ready  # noqa: PLC0415 - slow to import
 
-        get_ready(bare)
+        get_ready(*wanted)
 
 
 def lay_out(

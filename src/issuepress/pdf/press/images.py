@@ -27,7 +27,7 @@ _FLAT: Final = 65536
 """Up to so many colours a picture is drawn, not photographed, and is stored without loss."""
 _LARGE: Final = 1 << 20
 """From so many pixels on a photograph is converted by a table; half as many take as long to be worked out."""
-_LOSSY: Final = frozenset((".jpg", ".jpeg"))
+LOSSY: Final = frozenset((".jpg", ".jpeg"))
 """What was a photograph's format before stays one: there is nothing left to keep without loss."""
 _INVERTED: Final = (1, 0) * 4
 
@@ -84,7 +84,7 @@ class Pictures:
             return _kept((press, *pixels), lambda: self._made(made, box))
         try:
             key = press, path.suffix, cache.file_digest(path)
-            lossy = path.suffix.lower() in _LOSSY
+            lossy = path.suffix.lower() in LOSSY
             return _kept(key, lambda: self._made(original(path), box, lossy=lossy))
         except (OSError, PictureError) as error:
             raise OutputError(f"the picture '{path.name}' can't be converted: {error}") from error

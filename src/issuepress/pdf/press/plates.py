@@ -13,7 +13,7 @@ from issuepress import cache
 from issuepress.builds import Build, Rgb, Spot, theme_builds, theme_spots
 from issuepress.pdf.galley import GROUPS, picture_name
 from issuepress.pdf.press import warehouse
-from issuepress.pdf.press.images import Pictures
+from issuepress.pdf.press.images import LOSSY, Pictures
 from issuepress.pdf.press.inks import Inks
 from issuepress.pdf.press.intent import strip
 from issuepress.pdf.press.separation import Separation
@@ -107,12 +107,16 @@ def _named(pdf: bytes) -> set[str]:
     return found
 
 
-def get_ready(bare: Rendition) -> None:
-    """Set up the press for an issue without its stories and parts, before there is something to be printed.
+def get_ready(bare: Rendition, photographs: bool) -> None:  # noqa: FBT001 - as it is told to a worker
+    """Set up the press for an issue without its stories and parts, and for its photographs, if it has some.
 
     Raises OutputError for a profile that can't be used.
     """
-    _ = _press(bare, Press.of(bare).key).inks
+    press = _press(bare, Press.of(bare).key)
+    inks = press.inks
+    if photographs and any(path.suffix.lower() in LOSSY for _, path in press.files.values()):
+        inks.table(None)
+        inks.keep_within(None)
 
 
 def separate(original: Original) -> Plates:
