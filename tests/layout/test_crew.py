@@ -204,6 +204,12 @@ def test_a_part_goes_to_the_worker_that_had_it_before() -> None:
         assert [crew.submit(whoever, one).result() for _ in range(3)] == [first] * 3
 
 
+def test_a_result_is_given_before_the_next_is_there() -> None:
+    with Crew(1) as crew:
+        begun = crew.begin_each(double, [1, 55], stored=lambda _: None, weight=lambda _: 0)
+        assert next(begun()) == 2
+
+
 @pytest.mark.parametrize("twins", [False, True])
 def test_twins_are_hired_at_once_and_have_done_what_they_were_told(*, twins: bool) -> None:
     with Crew(2) as crew:

@@ -81,8 +81,7 @@ def write_cover_sheet(
     outside = lay_out_alone(layout.rendition, layout.rendition.cover_sheet(width, type_size), crew)
     behind = [part for part in layout.parts if part.number <= _BEHIND < part.number + len(part.pages)]
     sheet = Layout(layout.rendition, (outside, *(behind if asked.inside else ())))
-    pairs = begin_plates(sheet, crew)()
-    joined = join_plates(sheet, pairs)
+    joined, pairs = join_plates(sheet, begin_plates(sheet, crew)())
     inside = joined.parts[1].pages[_BEHIND - behind[0].number] if len(joined.parts) > 1 else None
     for page in [page for part in joined.parts[1:] for page in part.pages if page != inside]:
         joined.pdf.pages.remove(page)

@@ -4,7 +4,7 @@ One that dies or says nothing for too long is replaced, and its task has failed;
 """
 
 import pickle
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Condition
 from typing import TYPE_CHECKING, Any, Final, Self, TypeVar, cast
@@ -111,6 +111,19 @@ class Crew:
         be done. Waiting raises what `do` raises, of the first task that failed in their order, and
         OutputError for a worker that is lost.
         """
+        each = self.begin_each(do, tasks, stored=stored, weight=weight, told=told)
+        return lambda: list(each())
+
+    def begin_each(
+        self,
+        do: Callable[[_Task], _Result],
+        tasks: Sequence[_Task],
+        *,
+        stored: Callable[[_Task], _Result | None],
+        weight: Callable[[_Task], int],
+        told: Callable[[_Task], None] = lambda _: None,
+    ) -> Callable[[], Iterator[_Result]]:
+        """Begin tasks like `begin`, and give what waits for one result after the other."""
         results: list[_Result | None] = [stored(task) for task in tasks]
         missing = [at for at, result in enumerate(results) if result is None]
         # A worker takes a second to get ready: one with a single task would be ready when that is done.
@@ -120,17 +133,15 @@ class Crew:
             told(tasks[at])
             futures[at] = self.submit(do, tasks[at])
 
-        def wait() -> list[_Result]:
+        def waiting() -> Iterator[_Result]:
             try:
-                return [
-                    futures[at].result() if at in futures else cast("_Result", result)
-                    for at, result in enumerate(results)
-                ]
+                for at, result in enumerate(results):
+                    yield futures[at].result() if at in futures else cast("_Result", result)
             finally:
                 for future in futures.values():
                     future.cancel()
 
-        return wait
+        return waiting
 
     def submit(self, do: Callable[[_Task], _Result], task: _Task) -> "Future[_Result]":
         """Have one task done."""

@@ -6,7 +6,7 @@ set for is moved sideways, with everything on its pages that has a place.
 
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -19,6 +19,9 @@ from issuepress.pdf.layout import LaidOutPart, Layout
 
 _PATTERN: Final = re.compile(rb"/(p\d+) (?:scn|SCN)\b")
 """How the engine chooses a pattern as a colour."""
+
+Finish = Callable[[pikepdf.Pdf, int, Sequence[pikepdf.Page]], None]
+"""Does something to pages in a row of a file, the first of which has a number."""
 
 
 @dataclass(frozen=True)
@@ -40,8 +43,11 @@ class Joined:
     _sources: list[pikepdf.Pdf] = field(default_factory=list)
 
 
-def join(layout: Layout, pdfs: list[tuple[bytes, bytes]]) -> Joined:
-    """Join the parts of a layout; for each its own PDF, and that of its running heads and folios."""
+def join(layout: Layout, pdfs: Iterable[tuple[bytes, bytes]], then: Finish = lambda *_: None) -> Joined:
+    """Join the parts of a layout as they come; for each its PDF, and that of its running heads and folios.
+
+    `then` is called with the pages of each part, when running heads lie over them.
+    """
     joined = Joined(pikepdf.new(), [])
     wardrobe = Wardrobe()
     waiting: list[tuple[pikepdf.Object, dict[str, str]]] = []
@@ -58,6 +64,7 @@ def join(layout: Layout, pdfs: list[tuple[bytes, bytes]]) -> Joined:
             form = joined.pdf.copy_foreign(over.as_form_xobject())
             waiting.append((form.Resources.Font, names))
             _lay_over(joined.pdf, page, form, f"/Furniture{at}", laid_out.shift(at))
+        then(joined.pdf, laid_out.number, pages)
         joined.parts.append(JoinedPart(laid_out, source, pages))
     _give_fonts(joined, wardrobe, waiting)
     return joined

@@ -95,7 +95,7 @@ class Rehearsal:
         if self._is_printed:
             from issuepress.pdf.press import begin_plates  # noqa: PLC0415 - not without a print PDF
 
-            begin_plates(layout, self._crew)()
+            list(begin_plates(layout, self._crew)())
         return layout
 
     def _try_out(self, layout: Layout, part: Part) -> None:

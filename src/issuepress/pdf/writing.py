@@ -2,7 +2,7 @@
 
 import hashlib
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +15,7 @@ from issuepress.pdf.crew import Crew
 from issuepress.pdf.joining import join
 from issuepress.pdf.layout import Layout
 from issuepress.pdf.moving import cross_references
-from issuepress.pdf.press import VERSION, PlatePairs, PressRun, begin_plates, join_plates, warehouse
+from issuepress.pdf.press import VERSION, PlatePair, PressRun, begin_plates, warehouse
 from issuepress.pdf.screen.finishing import finish_screen
 
 Purpose = Literal["print", "screen"]
@@ -27,7 +27,7 @@ def write_pdf(
     *,
     purpose: Purpose,
     modified: datetime,
-    plates: Callable[[], PlatePairs] | None = None,
+    plates: Callable[[], Iterable[PlatePair]] | None = None,
 ) -> tuple[Finding, ...]:
     """Write one of the two PDFs of a layout; the caller moves it into place.
 
@@ -38,9 +38,8 @@ def write_pdf(
     if purpose == "screen":
         write_screen(ScreenOrder(layout, target, modified))
         return ()
-    pairs = (plates or begin_plates(layout, Crew(0)))()
-    joined = join_plates(layout, pairs)
-    found = PressRun(layout, modified).finish(joined, pairs)
+    coming = (plates or begin_plates(layout, Crew(0)))()
+    joined, found = PressRun(layout, modified).finish(coming)
     save(joined.pdf, layout, target, version=VERSION)
     return found
 

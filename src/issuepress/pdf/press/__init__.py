@@ -1,7 +1,7 @@
 """The press room: the engine's PDF becomes one a printer's preflight accepts (PDF/X-4, ISO 15930-7)."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -12,7 +12,7 @@ import pikepdf
 from issuepress.errors import Finding, Place
 from issuepress.issue import Issue
 from issuepress.pdf.crew import Crew
-from issuepress.pdf.joining import Joined, join, move_patterns
+from issuepress.pdf.joining import Finish, Joined, join, move_patterns
 from issuepress.pdf.layout import Layout, bare_rendition
 from issuepress.pdf.marks import MARK_ROOM, draw_marks
 from issuepress.pdf.press import warehouse
@@ -27,28 +27,27 @@ from issuepress.printing import Marks
 from issuepress.profiles import PrintProfile, load_profile
 from issuepress.themes import Theme
 
-__all__ = ["VERSION", "PlatePairs", "PressRun", "begin_plates", "get_ready", "join_plates"]
+__all__ = ["VERSION", "PlatePair", "PressRun", "begin_plates", "get_ready", "join_plates"]
 
 
 PlatePair = tuple[Plates, Plates]
 """The plates of a part's text, and those of its running heads and folios."""
-PlatePairs = list[PlatePair]
 
 
-def begin_plates(layout: Layout, crew: Crew) -> Callable[[], PlatePairs]:
-    """Begin to bring a layout's parts to ink, and give a function that waits until it is done.
+def begin_plates(layout: Layout, crew: Crew) -> Callable[[], Iterator[PlatePair]]:
+    """Begin to bring a layout's parts to ink, and give a function that waits for one after the other.
 
-    That function raises OutputError for what can't be brought to ink.
+    Waiting raises OutputError for what can't be brought to ink.
     """
     bare = bare_rendition(layout.rendition)
     made = [each for part in layout.parts for each in (part.galley, part.furniture)]
     press = Press.of(bare)
     originals = [Original.of(bare, press, each.key, each.pdf) for each in made]
-    wait = crew.begin(separate, originals, stored=stored_plates, weight=lambda each: len(each.pdf))
+    begun = crew.begin_each(separate, originals, stored=stored_plates, weight=lambda _: 0)
 
-    def paired() -> PlatePairs:
-        plates = wait()
-        return list(zip(plates[::2], plates[1::2], strict=True))
+    def paired() -> Iterator[PlatePair]:
+        plates = begun()
+        return zip(plates, plates, strict=True)
 
     return paired
 
@@ -64,11 +63,20 @@ def get_ready(issue: Issue, theme: Theme) -> None:
         Slug(theme).get_ready(slug_text(issue, profile, _page_name(1, 1)))
 
 
-def join_plates(layout: Layout, plates: PlatePairs) -> Joined:
-    """Join a layout's parts in ink, pictures by their names."""
-    joined = join(layout, [(body.pdf, furniture.pdf) for body, furniture in plates])
+def join_plates(
+    layout: Layout, plates: Iterable[PlatePair], then: Finish = lambda *_: None
+) -> tuple[Joined, list[PlatePair]]:
+    """Join a layout's parts in ink as they come, pictures by their names; give all of the plates, too."""
+    pairs = list[PlatePair]()
+
+    def coming() -> Iterator[tuple[bytes, bytes]]:
+        for pair in plates:
+            pairs.append(pair)
+            yield pair[0].pdf, pair[1].pdf
+
+    joined = join(layout, coming(), then)
     warehouse.hang(joined.pdf)
-    return joined
+    return joined, pairs
 
 
 @dataclass(frozen=True)
@@ -98,31 +106,37 @@ class PressRun:
         """What the marks need around the bleed, in points."""
         return MARK_ROOM if self.marks else 0.0
 
-    def finish(self, joined: Joined, plates: PlatePairs) -> tuple[Finding, ...]:
-        """Make a file of joined plates a PDF/X-4 and give what the preflight found.
+    def finish(self, plates: Iterable[PlatePair]) -> tuple[Joined, tuple[Finding, ...]]:
+        """Make a PDF/X-4 of the plates of all parts, joined as they come, and give what the preflight found.
 
         Pages that stand on a cover printed by itself are left out; the others keep their numbers.
         """
-        pdf, first = joined.pdf, self.issue.print.first_page
+        joined, pairs = join_plates(self.layout, plates, self._set_into_boxes)
+        pdf, first, asked = joined.pdf, self.issue.print.first_page, self.issue.print
         del pdf.pages[: first - 1]
         pages, limits = len(pdf.pages), self.profile.limits
-        size = self.layout.parts[0].galley.size
-        add_blanks(pdf, missing_pages(pages, self.issue.print, limits))
-        last = first - 1 + len(pdf.pages)
-        for number, page in enumerate(pdf.pages, start=first):
-            boxes = page_boxes(size, self.issue, number, self.room)
-            self._frame(pdf, page, boxes, _page_name(number, last))
-        self._identify(pdf, plates)
+        add_blanks(pdf, missing_pages(pages, asked, limits))
+        self._set_into_boxes(pdf, first + pages, pdf.pages[pages:])
+        self._identify(pdf, pairs)
         numbers = [part.number for part in self.layout.parts]
         inside = [part.number + len(part.pages) > first for part in self.layout.parts]
-        return (
-            *binding_findings(pages, self.issue.print, limits),
-            *self._findings(compress(plates, inside), compress(numbers, inside)),
-            *idle_spots(self._seen(plates, numbers), self.issue.print.spots),
+        return joined, (
+            *binding_findings(pages, asked, limits),
+            *self._findings(compress(pairs, inside), compress(numbers, inside)),
+            *idle_spots(self._seen(pairs, numbers), asked.spots),
         )
 
+    def _set_into_boxes(self, pdf: pikepdf.Pdf, number: int, pages: Sequence[pikepdf.Page]) -> None:
+        """Set pages in a row, the first of which has a number, into their boxes."""
+        first, size = self.issue.print.first_page, self.layout.parts[0].galley.size
+        inside = self.layout.pages + 1 - first
+        last = self.layout.pages + missing_pages(inside, self.issue.print, self.profile.limits)
+        for at, page in enumerate(pages, start=number):
+            if at >= first:
+                self._frame(pdf, page, page_boxes(size, self.issue, at, self.room), _page_name(at, last))
+
     def finish_sheet(
-        self, joined: Joined, plates: PlatePairs, inside: pikepdf.Page | None, spine: float
+        self, joined: Joined, plates: list[PlatePair], inside: pikepdf.Page | None, spine: float
     ) -> tuple[Finding, ...]:
         """Make a PDF/X-4 of a joined cover sheet, whose outside is its first page.
 
@@ -157,7 +171,7 @@ class PressRun:
     def _slug(self) -> Slug:
         return Slug(self.layout.rendition.theme)
 
-    def _identify(self, pdf: pikepdf.Pdf, plates: PlatePairs) -> None:
+    def _identify(self, pdf: pikepdf.Pdf, plates: list[PlatePair]) -> None:
         set_output_intent(pdf, self.profile)
         identify(pdf, self.issue, self.modified, self._digest(plates))
 
@@ -175,7 +189,7 @@ class PressRun:
                 seen.take(each.seen, number - 1)
         return seen
 
-    def _digest(self, plates: PlatePairs) -> str:
+    def _digest(self, plates: list[PlatePair]) -> str:
         """Give a digest of the pages and of what is drawn around them: what tells versions apart."""
         whole = hashlib.sha256(self.profile.icc + f"{self.marks} {self.issue.print}".encode())
         for each in (each for pair in plates for each in pair):
