@@ -187,9 +187,13 @@ def test_a_file_from_which_several_pictures_are_made_in_a_row_is_decoded_once(
     with decoded_once():
         assert for_screen(path.read_bytes(), 108, 54) == screen
         assert [raster.prepare(path, widest, None) for widest in sizes] == alone
-    assert len(decoded) == 1
-    raster.prepare(path, 200, None)
+        given = original(path).pixels
+        assert len(decoded) == 1
+        given.putpixel((0, 0), (1, 2, 3))  # whoever has the original may change it
+        assert original(path).pixels.getpixel((0, 0)) != (1, 2, 3)
     assert len(decoded) == 2
+    raster.prepare(path, 200, None)
+    assert len(decoded) == 3
 
 
 def test_a_wide_profile_is_brought_to_srgb(tmp_path: Path) -> None:

@@ -121,6 +121,18 @@ class Wanted(NamedTuple):
     highest: int
 
 
+class Besides(NamedTuple):
+    """What is made of pictures besides, while their pixels are at hand for the pages that show them."""
+
+    wanted: tuple[Wanted, ...] = ()
+    in_ink: bool = False
+    """Whether the press will ask for them, too."""
+
+
+NOTHING: Final = Besides()
+"""Where nobody will ask for anything."""
+
+
 def is_ready(wanted: Wanted) -> bool:
     """Tell whether a picture was prepared before, or is an SVG, or can't be read."""
     with suppress(PictureError):
@@ -138,6 +150,7 @@ def make_ready(wanted: Wanted) -> bool:
 def original(source: Path) -> "Original":
     """Give a picture's own pixels for the press, upright, 8 bits a sample, in the file's own colours.
 
+    Whoever asks may change them.
     Raises PictureError like `prepare`, and for an SVG, which has no pixels.
     """
     from issuepress import raster  # noqa: PLC0415 - slow to import

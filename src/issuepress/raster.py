@@ -13,7 +13,7 @@ from PIL import ExifTags, Image, ImageFile
 
 from issuepress import jpegs, srgb
 from issuepress.cache import file_digest
-from issuepress.decoding import decoded
+from issuepress.decoding import decoded, taken
 from issuepress.pictures import FORMATS, Look, Original, PictureError, Prepared
 from issuepress.scaling import scaled
 from issuepress.srgb import in_srgb, narrowed, opaque, turned_over
@@ -73,7 +73,7 @@ def original(source: Path) -> Original:
         try:
             turn, profile = _orientation(image), image.info.get("icc_profile")
             from_jpeg, adobe = image.format in FORMATS[".jpg"], "adobe" in image.info
-            pixels = _scaled(image, (_NO_LIMIT, _NO_LIMIT), file_digest(source))
+            pixels = _plain(taken(image, file_digest(source)))
             upright = pixels.transpose(_UPRIGHT[turn]) if turn in _UPRIGHT else pixels
             shown = turned_over(upright, adobe=adobe) if from_jpeg else upright
             alpha = shown.getchannel("A") if "A" in shown.getbands() else None

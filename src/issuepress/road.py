@@ -17,7 +17,7 @@ from issuepress.docket import Order
 from issuepress.errors import ChecksFailed, Finding, IssuepressError
 from issuepress.issue import Issue
 from issuepress.manuscript import load_issue
-from issuepress.pictures import Wanted, is_ready, make_ready
+from issuepress.pictures import Besides, Wanted, is_ready, make_ready
 from issuepress.rendition import Rendition, render
 from issuepress.summary import SUFFIXES, Output, Report, Summary
 from issuepress.themes import load_theme
@@ -51,7 +51,7 @@ def take(order: Order, crew: "pdf.Crew", report: Report) -> tuple[Rendition, Sum
         lambda part: report("write", f"laying out: {part.title}"),
         only_cover=not {"print", "print-cover", "screen", *(["epub"] if order.folios else [])} & set(chosen),
         crew=crew,
-        besides=_wanted_pictures(rendition) if "epub" in chosen else (),
+        besides=Besides(_wanted_pictures(rendition) if "epub" in chosen else (), "print" in chosen),
     )
     try:
         _check(rendition, summary, report)

@@ -5,7 +5,7 @@ from typing import get_args
 
 import pikepdf
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 
 from conftest import ISSUE, WriteIssue
 from issuepress import lay_out, load_issue, load_theme, render
@@ -13,7 +13,8 @@ from issuepress.issue import Issue
 from issuepress.pdf import Crew, Layout, Purpose, setting, write_pdf
 from issuepress.pdf.galley import Copy, Furnishing, Furniture, Galley, dress_of
 from issuepress.pdf.make_up import LayingOut, lay_out_first
-from issuepress.pictures import Wanted, is_ready
+from issuepress.pdf.press import begin_plates
+from issuepress.pictures import Besides, Wanted, is_ready
 from issuepress.rendition import without_parts
 
 _TEXT = "It had rained on the quay since the morning, and nobody minded it much.\n\n"
@@ -72,8 +73,34 @@ def test_what_is_wanted_of_a_picture_besides_is_there_when_its_story_is_set(
     shown, absent = (Wanted(folder / name, 100, 100) for name in ("grey.jpg", "cover.jpg"))
     Image.new("L", (600, 400), 91).save(absent.source)
     rendition = render(issue, load_theme(issue.theme, folder))
-    LayingOut(rendition, None, only_cover=False, crew=Crew(0), besides=(shown, absent)).layout()
+    LayingOut(rendition, None, only_cover=False, crew=Crew(0), besides=Besides((shown, absent))).layout()
     assert (is_ready(shown), is_ready(absent)) == (True, False)
+
+
+def test_a_photograph_is_in_ink_when_its_story_is_set_and_its_file_is_decoded_once(
+    write_issue: WriteIssue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ISSUEPRESS_CACHE", str(tmp_path / "kept"))
+    folder = write_issue({"one.md": "---\ntitle: One\n---\n![Waves](waves.jpg)\n\nIt was wet.\n"})
+    gradient = Image.radial_gradient("L").resize((1400, 1000))
+    Image.merge("RGB", [gradient.rotate(90 * turn) for turn in range(3)]).save(folder / "waves.jpg")
+    rendition = render(issue := load_issue(folder), load_theme(issue.theme, folder))
+    decoded, load = list[str](), ImageFile.ImageFile.load
+
+    def hear(image: ImageFile.ImageFile) -> object:
+        decoded.extend(tile.codec_name for tile in image.tile if image.size == (1400, 1000))
+        return load(image)
+
+    monkeypatch.setattr(ImageFile.ImageFile, "load", hear)
+    wanted = Wanted(folder / "waves.jpg", 700, 700)
+    besides = Besides((wanted,), in_ink=True)
+    layout = LayingOut(rendition, None, only_cover=False, crew=Crew(0), besides=besides).layout()
+    assert is_ready(wanted)
+    assert len(decoded) == 1
+    kept = sorted(path.name for path in (tmp_path / "kept" / "ink").glob("*/*"))
+    begin_plates(layout, Crew(0))()
+    assert len(decoded) == 1
+    assert sorted(path.name for path in (tmp_path / "kept" / "ink").glob("*/*")) == kept != []
 
 
 def test_a_story_on_the_other_side_is_moved_not_set(

@@ -16,7 +16,7 @@ from issuepress.pdf.galley import (
     stored_galley,
 )
 from issuepress.pdf.layout import LaidOutPart, bare_rendition
-from issuepress.pictures import Wanted
+from issuepress.pictures import NOTHING, Besides
 from issuepress.rendition import Part, Rendition
 
 _Pages = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
@@ -34,7 +34,7 @@ class Compositor:
     dress: str
     on_part: OnPart | None
     crew: Crew
-    besides: tuple[Wanted, ...] = ()
+    besides: Besides = NOTHING
     """What will be asked for of the pictures besides."""
     _galleys: dict[tuple[str, str, bool], Galley] = field(default_factory=dict)
     """What was set, by a part's name, its HTML and the side: most parts stand as they are in every round."""
@@ -114,7 +114,8 @@ class Compositor:
 
     def _copy(self, rendition: Rendition, part: Part, *, recto: bool) -> Copy:
         files = {rendition.issue.files[name] for name in part.pictures()}
-        besides = tuple(each for each in self.besides if each.source in files)
+        wanted = tuple(each for each in self.besides.wanted if each.source in files)
+        besides = self.besides._replace(wanted=wanted)
         return Copy(bare_rendition(rendition, part), recto, around(rendition, part), self.dress, besides)
 
     def _tell(self, copy: Copy) -> None:

@@ -4,6 +4,7 @@ import io
 from collections.abc import Callable
 
 from issuepress import cache
+from issuepress.pdf import heap
 from issuepress.pdf.crew import Crew
 from issuepress.pdf.layout import Layout, bare_rendition
 
@@ -50,8 +51,10 @@ def _rastered(front: Layout) -> bytes:
     page = pdf[0]
     page.set_mediabox(0, 0, width, height)
     page.set_cropbox(0, 0, width, height)
-    picture = page.render(scale=COVER_WIDTH / width).to_pil()
-    pdf.close()
+    heap.give_back()
+    painted = page.render(scale=COVER_WIDTH / width)
+    pdf.close()  # and what it has decoded goes, before there is a copy
+    picture = painted.to_pil()
     target = io.BytesIO()
     picture.save(target, "JPEG", quality=88, optimize=True)  # line by line, for the oldest readers
     return target.getvalue()

@@ -18,7 +18,7 @@ from issuepress import cache
 from issuepress.errors import Finding
 from issuepress.pdf.faces import Faces, are_stored
 from issuepress.pdf.versions import pango_version
-from issuepress.pictures import Wanted
+from issuepress.pictures import NOTHING, Besides
 from issuepress.places import PagePlaces
 from issuepress.rendition import Part, Rendition
 from issuepress.snapshot import Snapshot
@@ -115,7 +115,7 @@ class Copy(Snapshot):
     around: Around
     dress: str
     """The digest of all that shapes every part alike: sheet, theme's files, page, engine."""
-    besides: tuple[Wanted, ...] = ()
+    besides: Besides = NOTHING
     """What will be asked for of its pictures besides, and shapes no galley."""
 
     @property

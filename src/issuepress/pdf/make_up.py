@@ -17,7 +17,7 @@ from issuepress.pdf.crew import Crew
 from issuepress.pdf.galley import Furniture, Galley, dress_of, make_ready
 from issuepress.pdf.layout import LaidOutPart, Layout, bare_rendition
 from issuepress.pdf.worker import is_awaited
-from issuepress.pictures import Wanted
+from issuepress.pictures import NOTHING, Besides
 from issuepress.rendition import Part, Rendition, without_parts
 from issuepress.themes import Theme
 
@@ -74,7 +74,7 @@ class LayingOut:
         *,
         only_cover: bool,
         crew: Crew,
-        besides: tuple[Wanted, ...] = (),
+        besides: Besides = NOTHING,
     ) -> None:
         """Begin with all parts, numbers of pages in them not known; without workers nothing is done yet.
 

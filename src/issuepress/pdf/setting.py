@@ -1,13 +1,14 @@
 """Setting: WeasyPrint makes a galley of a part's copy."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Final
 
 from lxml import etree
 from weasyprint.document import Page
 
-from issuepress.cache import kept, kept_value
-from issuepress.decoding import decoded_once
+from issuepress.cache import file_digest, kept, kept_value
+from issuepress.decoding import decoded_once, is_at_hand
 from issuepress.errors import OutputError
 from issuepress.pdf.cover import COVER_WIDTH
 from issuepress.pdf.engine import Engine, engine_for
@@ -99,9 +100,10 @@ class Shrink:
 
     def __init__(self, copy: Copy) -> None:
         """Take the part whose pictures these are."""
-        self._files = {picture_name(name): path for name, path in copy.rendition.issue.files.items()}
-        self._besides = [each for each in copy.besides if not is_ready(each)]
-        width = copy.rendition.issue.print.trim[0].points / 72
+        self._issue, self._in_ink = copy.rendition.issue, copy.besides.in_ink
+        self._files = {picture_name(name): path for name, path in self._issue.files.items()}
+        self._wanted = [each for each in copy.besides.wanted if not is_ready(each)]
+        width = self._issue.print.trim[0].points / 72
         self._ppi = max(SCREEN_PPI, COVER_WIDTH / width) if copy.part.kind == "cover" else SCREEN_PPI
 
     def __call__(self, name: str, content: bytes, width: float, height: float) -> bytes | None:
@@ -111,10 +113,18 @@ class Shrink:
         key = content, f"{width} {height} {self._ppi}"
         with decoded_once():
             small = kept("screen", key, lambda: for_screen(content, width, height, self._ppi) or b"")
-            for each in self._besides:
+            for each in self._wanted:
                 if each.source == path:
                     make_ready(each)
+            self._bring_to_ink(path, (width / 72, height / 72))  # at last: it uses the pixels up
         return small or None
+
+    def _bring_to_ink(self, path: Path, inches: tuple[float, float]) -> None:
+        """Have a photograph ready for the press; what else there is needs more memory than boxes leave."""
+        if self._in_ink and is_at_hand(file_digest(path), "RGB"):
+            from issuepress.pdf.press.images import Pictures  # noqa: PLC0415 - slow to import
+
+            Pictures.of(self._issue).have_ready(path, inches)
 
 
 def _point(page: Page, place: tuple[float, ...]) -> tuple[float, float]:

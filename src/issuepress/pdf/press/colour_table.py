@@ -28,9 +28,14 @@ def table_of(convert: Callable[[Image.Image], Image.Image]) -> bytes:
     """Work out a table of what pixels in RGB become: four inks for each colour, 8 MB of them."""
     levels = 2 * np.arange(_LEVELS, dtype=np.uint8)
     levels[_LEVELS // 2 :] += 1
-    grid = np.empty((_LEVELS, _LEVELS, _LEVELS, 3), np.uint8)
-    grid[..., 0], grid[..., 1], grid[..., 2] = levels, levels[:, None], levels[:, None, None]
-    return convert(Image.frombytes("RGB", (_LEVELS**2, _LEVELS), grid.tobytes())).tobytes()
+    plane = np.empty((_LEVELS, _LEVELS, 3), np.uint8)
+    plane[..., 0], plane[..., 1] = levels, levels[:, None]
+
+    def inked(blue: int) -> bytes:
+        plane[..., 2] = blue
+        return convert(Image.frombytes("RGB", (_LEVELS, _LEVELS), plane.tobytes())).tobytes()
+
+    return b"".join(map(inked, levels.tolist()))
 
 
 def looked_up(pixels: Image.Image, table: bytes) -> Image.Image:

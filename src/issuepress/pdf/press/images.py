@@ -4,9 +4,10 @@ import io
 import math
 import zlib
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Self
 
 import pikepdf
 from pikepdf import Name
@@ -14,11 +15,13 @@ from PIL import Image, ImageCms
 
 from issuepress import cache
 from issuepress.errors import OutputError
+from issuepress.issue import Issue
 from issuepress.pdf.press import warehouse
 from issuepress.pdf.press.inks import Inks
 from issuepress.pdf.press.separation import Placed
 from issuepress.pdf.press.total_ink import held_to, separated_anew
 from issuepress.pictures import Original, PictureError, original
+from issuepress.profiles import load_profile
 from issuepress.scaling import scaled
 
 _QUALITY: Final = 92
@@ -60,6 +63,17 @@ class Pictures:
         self._inks, self._maximum_ppi = inks, maximum_ppi
         self._originals = originals or {}
 
+    @classmethod
+    def of(cls, issue: Issue) -> Self:
+        """Take the press that an issue is printed on."""
+        profile = load_profile(issue)
+        return cls(Inks(profile.icc, total_ink=profile.limits.total_ink), profile.limits.maximum_ppi)
+
+    def have_ready(self, path: Path, inches: tuple[float, float]) -> None:
+        """Bring a picture to ink for whoever asks for it next, who hears what is wrong with it."""
+        with suppress(OutputError):
+            self._of_file(path, self._box(inches))
+
     def separate(self, placed: Placed) -> None:
         """Turn a picture into DeviceCMYK in place, and its soft mask into that of the original.
 
@@ -74,16 +88,18 @@ class Pictures:
 
     def _inked_picture(self, placed: Placed) -> InkedPicture:
         """Convert the original, where it is known, else what the engine made of it."""
-        box = self._box(placed)
-        press = f"{self._inks.digest} {self._inks.total_ink} {box}"
-        if (path := self._originals.get(placed.name)) is None:
-            assert isinstance(placed.image, pikepdf.Stream)  # noqa: S101 - a picture is one
-            drawn = pikepdf.PdfImage(placed.image).as_pil_image()
-            pixels = f"{drawn.mode} {drawn.size}", drawn.tobytes()
-            made = Original(drawn, None, None)
-            return _kept((press, *pixels), lambda: self._made(made, box))
+        box = self._box(placed.inches)
+        if (path := self._originals.get(placed.name)) is not None:
+            return self._of_file(path, box)
+        assert isinstance(placed.image, pikepdf.Stream)  # noqa: S101 - a picture is one
+        drawn = pikepdf.PdfImage(placed.image).as_pil_image()
+        pixels = f"{drawn.mode} {drawn.size}", drawn.tobytes()
+        made = Original(drawn, None, None)
+        return _kept((self._press(box), *pixels), lambda: self._made(made, box))
+
+    def _of_file(self, path: Path, box: tuple[int, int]) -> InkedPicture:
         try:
-            key = press, path.suffix, cache.file_digest(path)
+            key = self._press(box), path.suffix, cache.file_digest(path)
             lossy = path.suffix.lower() in LOSSY
             return _kept(key, lambda: self._made(original(path), box, lossy=lossy))
         except (OSError, PictureError) as error:
@@ -99,13 +115,14 @@ class Pictures:
         name = warehouse.take(content)
         return InkedPicture(*inked.size, not drawn, name, b"" if name else content, opacity)
 
-    def _box(self, placed: Placed) -> tuple[int, int]:
+    def _press(self, box: tuple[int, int]) -> str:
+        """Tell what shapes a picture in ink beside the picture itself."""
+        return f"{self._inks.digest} {self._inks.total_ink} {box}"
+
+    def _box(self, inches: tuple[float, float]) -> tuple[int, int]:
         """Give the most pixels that the largest place can show."""
-        wide, high = placed.inches
-        return (
-            max(1, math.ceil(wide * self._maximum_ppi)) if wide else 1 << 30,
-            max(1, math.ceil(high * self._maximum_ppi)) if high else 1 << 30,
-        )
+        wide, high = (math.ceil(round(side * self._maximum_ppi, 2)) for side in inches)
+        return wide or 1 << 30, high or 1 << 30
 
     def _inked(self, pixels: Image.Image, profile: bytes | None, *, drawn: bool) -> Image.Image:
         if pixels.mode == "CMYK" and profile in (None, self._inks.icc):
