@@ -28,6 +28,7 @@ _TEXTS: Final = {
     "spaces that don\u2019t break": "in\xa01984 and\xa0so on, to\u2009wit,  by\u2003and by. " * 6,
     "hyphens that show at the ends of lines": "super\xadcali\xadfragi\xadlistic flight. " * 9,
     "letters apart": f'<p style="letter-spacing: .1em">{_PROSE}</p>',
+    "letters not apart": f'<p style="letter-spacing: 0">{_PROSE}</p>',
     "words apart": f'<p style="word-spacing: .2em">{_PROSE}</p>',
     "words together": f'<p style="word-spacing: -.4em">{_PROSE}</p>',
     "small capitals and old figures": f'<p style="font-variant: small-caps oldstyle-nums">{_PROSE}</p>',

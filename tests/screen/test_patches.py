@@ -25,7 +25,9 @@ from issuepress.pdf.private.shaping import TEXTUAL
 
 _CHECKSUMS = {
     "breaking": "6787ce40ed57d76af7f748f97065243e5ad0ed8138c08c93fa2381eb475b0dc8",
+    "composing": "9b72fd5255e2987b5e4ffc7d49e95519cf9bc793fccec3e590966fd37dc75257",
     "flow": "3ddbd94e7051353633d3cb1e264792476143fe8bf0dd082e08816795d27b8a91",
+    "kerning": "e35741064c06885295ee9519f6874f2953187b61ff33aaf344f51ea1d9114361",
     "lettering": "c2719c1af525976fd654a0ead18c35e2dc08f49080a8063d1dcd4f8ca5947780",
     "lines": "8eaf069a79f39a593fa78677dbcb746ef1bec420a92dc6fcbc3a31d7f1aed186",
     "measures": "a3aa350a846a7b2375fa964f025142f38cd9a102c225664775f2f417be8d777d",
@@ -35,6 +37,7 @@ _CHECKSUMS = {
     "sheets": "373f16c3c7a11b262a73d27a18cec336ab47e796d86f187de9fb1100a9b400f0",
     "strokes": "779529894d1e3921d8b912b8aef0c1991504e6aa9c231eb45d5dec777f85cf87",
     "styles": "927530f18768c56cea15a721a47ecfd28089dbff8b60b27b14d64c46b716573b",
+    "widths": "e942b813041b036ead77cdff55ca46f1c0fc806785537933ad3fb4a12eeffcf8",
     "words": "681b737d1ba5e004efdc3ee409478b6b3e05ee0662142c5875b188bc9eefa698",
 }
 """Of the engine's code that each module relies on."""

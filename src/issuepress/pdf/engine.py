@@ -36,6 +36,7 @@ from issuepress.pdf.private.shaping import Shapes
 from issuepress.pdf.private.sheets import read
 from issuepress.pdf.private.strokes import Strokes, stroked_once
 from issuepress.pdf.private.styles import Kinds, computed_once
+from issuepress.pdf.private.widths import Sticks
 from issuepress.pdf.private.words import Words
 from issuepress.pictures import PictureError, prepare
 from issuepress.rendition import Rendition
@@ -128,11 +129,17 @@ class Engine:
         self.findings, self._pictures = [], {}
         self.shapes.settle()
         self._words.settle()
+        self.sticks.settle()
         self.kinds.settle()
 
     @cached_property
     def _words(self) -> Words:
         return Words(self.shapes)
+
+    @cached_property
+    def sticks(self) -> Sticks:
+        """What is known of words, for lines that are laid out."""
+        return Sticks(self._words)
 
     @cached_property
     def _fetcher(self) -> Fetcher:
@@ -158,7 +165,7 @@ class Engine:
         Raises OutputError when the engine misses a file or says ERROR; its warnings become findings.
         """
         bare = nullcontext() if furnished else without_margin_boxes()
-        with self.listening(), nothing_repeated(Repeats(self.shapes)), computed_once(self.kinds), bare:
+        with self.listening(), nothing_repeated(Repeats(self.sticks)), computed_once(self.kinds), bare:
             # With the hints that HTML gives in attributes: the first number of a list, and its kind.
             document: Document = Tree(page, self._fetcher).render(
                 stylesheets=self._sheets,
@@ -179,7 +186,7 @@ class Engine:
         for page in document.pages:
             page.bleed = dict.fromkeys(page.bleed, max(page.bleed.values()))
         patches = [tagged_by(add_tags), links_kept(), pictures_through(shrink), deflated_quickly()]
-        patches += [nothing_repeated(Repeats(self.shapes)), lettered(self._words)]
+        patches += [nothing_repeated(Repeats(self.sticks)), lettered(self._words)]
         if strokes:
             document.fonts = strokes.fonts
             patches.append(stroked_once(strokes))

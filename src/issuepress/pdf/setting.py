@@ -55,7 +55,7 @@ def rehearse(copy: Copy, heed: Callable[[], object]) -> None:
     `heed` is called again and again meanwhile, and may raise OutputError to end it. Raises OutputError.
     """
     engine = engine_for(copy.rendition, copy.dress)
-    if not engine.shapes.has_room:
+    if not engine.sticks.has_room:
         return
     before, engine.shapes.before_splitting = engine.shapes.before_splitting, heed
     try:

@@ -128,7 +128,7 @@ class _Letterer:
         style, layout = box.style, box.pango_layout
         if (
             style["direction"] == "ltr"
-            and style["letter_spacing"] == "normal"
+            and style["letter_spacing"] in {"normal", 0}
             and _LINE.fullmatch(layout.text)
         ):
             units = widening(style, layout.justification_spacing)
@@ -149,7 +149,9 @@ class _Letterer:
             known = self._words.in_line(style, words, wanted, layout.justification_spacing)
             if known is None:
                 return None
-            space, runs = known
+            space, found = known
+            if len(runs := [run for run in found if run]) < len(wanted):
+                return None
             if case is None:
                 hand = self._hand(stream, space.font)
                 case = self._cases[kind] = _Case(hand, next(space.signs()), {})

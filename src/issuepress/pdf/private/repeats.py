@@ -15,6 +15,7 @@ from weasyprint.text import line_break
 
 from issuepress.pdf.private import is_plain
 from issuepress.pdf.private.breaking import Endings, Tries, breaking_once, splitting_less
+from issuepress.pdf.private.composing import Composer
 from issuepress.pdf.private.flow import fewer_steps
 from issuepress.pdf.private.measures import (
     PLAIN,
@@ -24,6 +25,7 @@ from issuepress.pdf.private.measures import (
     setting_notes_once,
 )
 from issuepress.pdf.private.shaping import Shapes, setting_up_once
+from issuepress.pdf.private.widths import Sticks
 
 TOUCHED: Final = (
     line_break.Layout,
@@ -41,10 +43,12 @@ TOUCHED: Final = (
 class Repeats:
     """The engine's functions, with a memory of what they gave that lasts as long as this value."""
 
-    def __init__(self, shapes: Shapes) -> None:
+    def __init__(self, sticks: Sticks) -> None:
         """Begin with nothing remembered but how texts were shaped."""
+        shapes = sticks.words.shapes
         tries = Tries(shapes)
-        self.split = _splitting_once(splitting_less(tries.split), shapes)
+        composer = Composer(sticks, _splitting_once(splitting_less(tries.split), shapes))
+        self.split, self.justify = composer.split, composer.justified
         self.create = tries.create
         self.measure = Endings(shapes).measure
         self.set_text = breaking_once(line_break.Layout.set_text)
@@ -69,6 +73,7 @@ def nothing_repeated(again: Repeats) -> Iterator[None]:
         *((module, "resolve_percentages", again.resolve) for module in (inline, block)),
         (inline, "get_next_linebox", again.next_line),
         (inline, "strut", again.strut),
+        (inline, "create_layout", again.justify),
         (inline, "avoid_collisions", avoiding_nothing),
         (line_break, "create_layout", again.create),
         (line_break, "first_line_metrics", again.measure),

@@ -80,7 +80,7 @@ class Run:
         self.owed: list[Owed] = [()]
         """Before each page, the notes that the page before had no room for; None for owing anything else."""
         self.former, self._likeness, self._is_as_before = former, Likeness(), False
-        self.repeats, self.strokes, self.edits = Repeats(engine.shapes), Strokes(engine.shapes), 0
+        self.repeats, self.strokes, self.edits = Repeats(engine.sticks), Strokes(engine.shapes), 0
         if former:
             if lasts := former.edits < _EDITS:
                 self.repeats, self.strokes, self.edits = former.repeats, former.strokes, former.edits + 1

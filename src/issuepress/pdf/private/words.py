@@ -47,6 +47,23 @@ class Run(NamedTuple):
         """Give the glyphs, from left to right."""
         return _INFO.iter_unpack(self.infos)
 
+    @property
+    def last(self) -> Sign:
+        """The last glyph."""
+        return _INFO.unpack(self.infos[-_INFO.size :])
+
+    def part(self, first: int, end: int) -> "Run":
+        """Give some of its glyphs, where they come from left to right."""
+        start, *_ = clusters = [*self.clusters, len(self.text)][first : end + 1]
+        text, infos = self.text[start : clusters[-1]], self.infos[first * _INFO.size : end * _INFO.size]
+        return self._replace(infos=infos, clusters=[at - start for at in clusters[:-1]], text=text)
+
+    def ending(self, width: int) -> "Run":
+        """Give the same with a last glyph of another width."""
+        glyph, _, offset, rise = self.last
+        last = _INFO.pack(glyph, width, offset, rise)
+        return self._replace(infos=self.infos[: -_INFO.size] + last)
+
     def characters(self, at: int) -> str:
         """Give what a glyph stands for; nothing where a later one stands for it, too."""
         after = at - 1 if self.is_leftward else at + 1
@@ -59,7 +76,7 @@ class Words:
 
     def __init__(self, shapes: Shapes) -> None:
         """Begin with nothing."""
-        self.kind = shapes.kind
+        self.shapes, self.kind = shapes, shapes.kind
         self._words: dict[tuple[int, str], Run | None] = {}
         self._texts: dict[tuple[int, str], list[Run]] = {}
         self._spaces: dict[int, Run | None] = {}
@@ -71,16 +88,20 @@ class Words:
         _halve(self._words, _MOST_WORDS)
         _halve(self._texts, _MOST_TEXTS)
 
+    def add(self, style: Any, word: str, run: Run) -> None:  # noqa: ANN401
+        """Remember how a word is shaped by itself."""
+        self._words.setdefault((self.kind(style), word), run)
+
     def in_line(
         self,
         style: Any,  # noqa: ANN401
         line: Sequence[str],
         wanted: Sequence[str],
         justification: float,
-    ) -> tuple[Run, list[Run]] | None:
+    ) -> tuple[Run, list[Run | None]] | None:
         """Give the space, not widened, and those words of a line that are wanted.
 
-        All are in one font. None where the words of the line need each other.
+        None for a word that is not in the font of the space, or where the words of the line need each other.
         `justification` is by how much its spaces are widened, in CSS pixels.
         """
         kind = self.kind(style)
@@ -92,21 +113,21 @@ class Words:
         space = self._spaces.get(kind)
         if space is None:
             return None
-        runs = [run for word in wanted if (run := self._words[kind, word]) and run.font == space.font]
-        return (space, runs) if len(runs) == len(wanted) else None
+        runs = (self._words[kind, word] for word in wanted)
+        return space, [run if run and run.font == space.font else None for run in runs]
 
     def in_text(self, style: Any, text: str, justification: float) -> list[Run]:  # noqa: ANN401
         """Give a text that is shaped as a whole, run by run."""
         if justification and _SPACE.search(text):
-            return list(self._shaped(style, text, justification).values())
+            return list(self.shaped(style, text, justification).values())
         key = self.kind(style), text
         if key not in self._texts:
-            self._texts[key] = list(self._shaped(style, text, 0).values())
+            self._texts[key] = list(self.shaped(style, text, 0).values())
         return self._texts[key]
 
     def _learn(self, style: Any, words: Sequence[str], justification: float) -> None:  # noqa: ANN401
         kind, units = self.kind(style), widening(style, justification)
-        runs = self._shaped(style, " ".join(words), justification)
+        runs = self.shaped(style, " ".join(words), justification)
         at = 0
         for word in words:
             if at:
@@ -125,7 +146,7 @@ class Words:
         if self._spaces.setdefault(kind, known) != known:
             self._spaces[kind] = None
 
-    def _shaped(self, style: Any, text: str, justification: float) -> dict[int, Run]:  # noqa: ANN401
+    def shaped(self, style: Any, text: str, justification: float) -> dict[int, Run]:  # noqa: ANN401
         """Have a text shaped, and give its runs by the number of bytes before each, from left to right."""
         layout = Layout(style, justification)
         layout.set_text(text, justify=True)
