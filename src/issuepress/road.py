@@ -38,7 +38,8 @@ def take(order: Order, crew: "pdf.Crew", report: Report) -> tuple[Rendition, Sum
     with summary.timed("dress"):
         report("dress", issue.theme)
         theme = load_theme(issue.theme, issue.folder)
-        pdf.get_ready(crew, issue, theme, printed="print" in (order.targets or order.outputs))
+        printed = "print" in (order.targets or order.outputs)
+        pdf.get_ready(crew, issue, theme, printed=printed)
     with summary.timed("render"):
         report("render", theme.title)
         rendition = render(issue, theme)
@@ -53,6 +54,8 @@ def take(order: Order, crew: "pdf.Crew", report: Report) -> tuple[Rendition, Sum
         crew=crew,
         besides=Besides(_wanted_pictures(rendition) if "epub" in chosen else (), "print" in chosen),
     )
+    if printed:
+        pdf.get_twins_ready(crew, rendition)
     try:
         _check(rendition, summary, report)
     except IssuepressError:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from issuepress.pdf.crew import Crew
     from issuepress.pdf.joining import begin_fonts
     from issuepress.pdf.layout import LaidOutPart, Layout
-    from issuepress.pdf.make_up import LayingOut, get_ready, lay_out
+    from issuepress.pdf.make_up import LayingOut, get_ready, get_twins_ready, lay_out
     from issuepress.pdf.press import begin_plates
     from issuepress.pdf.writing import Purpose, begin_screen, write_pdf
 
@@ -29,6 +29,7 @@ __all__ = [
     "begin_screen",
     "cover_jpeg",
     "get_ready",
+    "get_twins_ready",
     "lay_out",
     "spine_of",
     "write_cover_sheet",
@@ -47,6 +48,7 @@ _ROOMS = {
     "begin_screen": "writing",
     "cover_jpeg": "cover",
     "get_ready": "make_up",
+    "get_twins_ready": "make_up",
     "lay_out": "make_up",
     "spine_of": "cover_sheet",
     "write_cover_sheet": "cover_sheet",

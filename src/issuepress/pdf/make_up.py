@@ -28,17 +28,21 @@ _ROUNDS: Final = 6
 
 
 def get_ready(crew: Crew, issue: Issue, theme: Theme, *, printed: bool = False) -> None:
-    """Have workers that are there open the theme's sheets and fonts, while this process reads on.
+    """Have a worker that is there open the theme's sheets and fonts, while this process reads on.
 
-    Where the issue is to be `printed`, those get the press ready, too, that have nothing else to do.
+    Where the issue is to be `printed`, it then gets the press ready, too, unless there is something to set.
     """
     if not crew.is_staffed:
         return
     bare = bare_rendition(without_parts(issue, theme))
-    crew.prepare(make_ready, (bare, dress_of(bare)), twins=printed)
+    crew.prepare(make_ready, (bare, dress_of(bare)))
     if printed:
-        crew.prepare(_get_press_ready, (bare, False), twins=True)
-        crew.prepare(_get_press_ready, (bare, True))  # what one works out is there for all
+        crew.prepare(_get_press_ready, (bare, True))
+
+
+def get_twins_ready(crew: Crew, rendition: Rendition) -> None:
+    """Have those get the press ready who are there and have nothing to set."""
+    crew.prepare(_get_press_ready, (bare_rendition(rendition), False), twins=True)
 
 
 def _get_press_ready(wanted: tuple[Rendition, bool]) -> None:
