@@ -268,7 +268,7 @@ def _usable(named: str | None) -> Path:
 
 
 def _path(kind: str, name: str) -> str:
-    return f"{_home(os.environ.get(VARIABLE))}/{kind}/{name[:2]}/{name}"
+    return f"{_home(os.environ.get(VARIABLE))}/{kind}/{name}"
 
 
 @cache

@@ -91,6 +91,20 @@ def _again(reading: _Reading, draft: Draft, former: Story) -> Story:
     return story or former
 
 
+def load_front(path: Path | str) -> Issue:
+    """Read an issue as if it had no stories, from its `issue.yaml` alone.
+
+    Raises ManuscriptError, as `load_issue` does.
+    """
+    issue_file = _issue_file(Path(path))
+    reading = _Reading(folder := issue_file.parent.resolve(), Shelf(folder))
+    matter, _ = _read_issue_file(reading, issue_file)
+    if matter is None:
+        raise ManuscriptError.of(reading.findings)
+    said = {name: value for name, value in matter if name != "contents"}
+    return Issue.model_construct(**said, name=folder.name, stories=(), folder=folder)
+
+
 def load_outline(path: Path | str) -> Issue:
     """Read an issue as if its stories had no text: all that its cover and its contents are made of.
 

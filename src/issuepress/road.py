@@ -16,7 +16,7 @@ from issuepress.checks import check
 from issuepress.docket import Order
 from issuepress.errors import ChecksFailed, Finding, IssuepressError
 from issuepress.issue import Issue
-from issuepress.manuscript import load_issue
+from issuepress.manuscript import load_front, load_issue
 from issuepress.pictures import Besides, Wanted, is_ready, make_ready
 from issuepress.rendition import Rendition, render
 from issuepress.summary import SUFFIXES, Output, Report, Summary
@@ -33,13 +33,14 @@ def take(order: Order, crew: "pdf.Crew", report: Report) -> tuple[Rendition, Sum
     """
     started = time.perf_counter()
     report("read", str(order.issue))
+    _open_sheets(order.issue, crew)
     issue = load_issue(order.issue)
     summary = Summary(issue, seconds={"read": time.perf_counter() - started})
     with summary.timed("dress"):
         report("dress", issue.theme)
         theme = load_theme(issue.theme, issue.folder)
-        printed = "print" in (order.targets or order.outputs)
-        pdf.get_ready(crew, issue, theme, printed=printed)
+        if printed := "print" in (order.targets or order.outputs):
+            pdf.get_press_ready(crew, issue, theme)
     with summary.timed("render"):
         report("render", theme.title)
         rendition = render(issue, theme)
@@ -64,6 +65,13 @@ def take(order: Order, crew: "pdf.Crew", report: Report) -> tuple[Rendition, Sum
     _write(rendition, begun, chosen, summary, crew, report, folios=order.folios)
     fragment.forget()
     return rendition, summary
+
+
+def _open_sheets(path: Path, crew: "pdf.Crew") -> None:
+    """Have a worker open sheets and fonts while the manuscripts are read; of faults hears who reads all."""
+    with suppress(IssuepressError):
+        front = load_front(path)
+        pdf.get_ready(crew, front, load_theme(front.theme, front.folder))
 
 
 def _check(rendition: Rendition, summary: Summary, report: Report) -> None:

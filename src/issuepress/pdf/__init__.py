@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from issuepress.pdf.crew import Crew
     from issuepress.pdf.joining import begin_fonts
     from issuepress.pdf.layout import LaidOutPart, Layout
-    from issuepress.pdf.make_up import LayingOut, get_ready, get_twins_ready, lay_out
+    from issuepress.pdf.make_up import LayingOut, get_press_ready, get_ready, get_twins_ready, lay_out
     from issuepress.pdf.press import begin_plates
     from issuepress.pdf.writing import Purpose, begin_screen, write_pdf
 
@@ -28,6 +28,7 @@ __all__ = [
     "begin_plates",
     "begin_screen",
     "cover_jpeg",
+    "get_press_ready",
     "get_ready",
     "get_twins_ready",
     "lay_out",
@@ -47,6 +48,7 @@ _ROOMS = {
     "begin_plates": "press",
     "begin_screen": "writing",
     "cover_jpeg": "cover",
+    "get_press_ready": "make_up",
     "get_ready": "make_up",
     "get_twins_ready": "make_up",
     "lay_out": "make_up",

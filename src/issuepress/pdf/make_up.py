@@ -27,17 +27,17 @@ _ROUNDS: Final = 6
 """How often parts that print page numbers are set until these are true."""
 
 
-def get_ready(crew: Crew, issue: Issue, theme: Theme, *, printed: bool = False) -> None:
-    """Have a worker that is there open the theme's sheets and fonts, while this process reads on.
+def get_ready(crew: Crew, issue: Issue, theme: Theme) -> None:
+    """Have a worker that is there open the theme's sheets and fonts, while this process reads on."""
+    if crew.is_staffed:
+        bare = bare_rendition(without_parts(issue, theme))
+        crew.prepare(make_ready, (bare, dress_of(bare)))
 
-    Where the issue is to be `printed`, it then gets the press ready, too, unless there is something to set.
-    """
-    if not crew.is_staffed:
-        return
-    bare = bare_rendition(without_parts(issue, theme))
-    crew.prepare(make_ready, (bare, dress_of(bare)))
-    if printed:
-        crew.prepare(_get_press_ready, (bare, True))
+
+def get_press_ready(crew: Crew, issue: Issue, theme: Theme) -> None:
+    """Have a worker that is there get the press ready, unless there is something to set."""
+    if crew.is_staffed:
+        crew.prepare(_get_press_ready, (bare_rendition(without_parts(issue, theme)), True))
 
 
 def get_twins_ready(crew: Crew, rendition: Rendition) -> None:
