@@ -8,7 +8,8 @@ import pikepdf
 import pytest
 
 from issuepress import lay_out, load_issue, load_theme, render
-from issuepress.pdf.press.instructions import PATH, PICTURE, Instruction, by_lines, content_of, instructions
+from issuepress.pdf.joining import painted
+from issuepress.pdf.press.instructions import LINE, PATH, PICTURE, Instruction, by_lines, instructions
 
 _POINTS = {*"mlcvyh"}
 
@@ -19,7 +20,22 @@ def _numbers(operands: Iterable[object]) -> list[float]:
 
 def _told_apart(read: list[Instruction]) -> list[tuple[str, list[float]]]:
     """Give operators and numbers, the points of a path as one, as read by us."""
-    return [(each.operator, _numbers(each.operands)) for each in read]
+    return [one for each in read for one in (_of_line(each) if each.operator == LINE else [_plain(each)])]
+
+
+def _plain(read: Instruction) -> tuple[str, list[float]]:
+    return read.operator, _numbers(read.operands)
+
+
+def _of_line(read: Instruction) -> list[tuple[str, list[float]]]:
+    matrix, size, _, text = read.operands
+    return [
+        ("BT", []),
+        ("Tm", matrix),
+        ("Tf", [size]),
+        *[("TJ", list[float]())] * text.count(b"TJ"),
+        ("ET", []),
+    ]
 
 
 def _parsed(stream: pikepdf.Object | pikepdf.Page) -> list[tuple[str, list[float]]]:
@@ -48,7 +64,7 @@ def test_what_the_engine_writes_is_read_line_by_line_as_a_parser_reads_it(
         for made in (part.galley, part.furniture):
             with pikepdf.open(io.BytesIO(made.pdf)) as pdf:
                 for page in pdf.pages:
-                    read = _told_apart(list(by_lines(content_of(page))))
+                    read = _told_apart(list(by_lines(painted(page))))
                     ours = [each for each in read if each[0] not in unread]
                     assert ours == [each for each in _parsed(page) if each[0] not in unread]
 
@@ -72,6 +88,15 @@ def test_what_is_written_otherwise_goes_through_the_parser(content: bytes) -> No
     with pikepdf.new() as pdf:
         stream = pdf.make_stream(content)
         assert _told_apart(instructions(stream)) == _parsed(stream)
+
+
+def test_a_line_of_text_is_read_at_once() -> None:
+    content = b"BT\n1 0 0 -1 5 7.5 Tm\n/AB 9.5 Tf\n[<0001> -20<0002>] TJ\n[<03>0] TJ\nET\n"
+    (line,) = by_lines(content)
+    assert line == (LINE, [[1, 0, 0, -1, 5, 7.5], 9.5, content[:31], content[32:-1]], content[:-1])
+    assert [each.operator for each in by_lines(content.replace(b"[<03>", b"3 Tr\n[<03>"))] == [
+        *("BT", "Tm", "Tf", "TJ", "Tr", "TJ", "ET")
+    ]
 
 
 def test_an_instruction_is_written_as_it_was_read() -> None:

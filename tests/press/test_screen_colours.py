@@ -12,7 +12,7 @@ from issuepress.build import build
 from issuepress.builds import theme_builds
 from issuepress.errors import RenderError, ThemeError
 from issuepress.manuscript import load_issue
-from issuepress.pdf.press.instructions import content_of
+from issuepress.pdf.joining import painted
 from issuepress.profiles import profile_file, profile_names, shipped_profile
 from issuepress.rendition import render
 from issuepress.screen_colours import on_screen, seen
@@ -141,7 +141,7 @@ def test_the_print_pdf_of_a_theme_in_ink_is_ink(inky: Built) -> None:
 
 def test_each_output_has_its_own_colours(inky: Built) -> None:
     with pikepdf.open(inky.output("-print.pdf")) as pdf:
-        printed = b"".join(content_of(page) for page in pdf.pages)
+        printed = b"".join(painted(page) for page in pdf.pages)
     assert b"\n1 0 0 0 k\n" in printed
     assert b"\n0 0.8 0.85 0.45 k\n" in printed
     with pikepdf.open(inky.output("-screen.pdf")) as pdf:

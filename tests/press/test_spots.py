@@ -9,7 +9,7 @@ from conftest import ISSUE, WriteIssue
 from issuepress.build import build
 from issuepress.builds import Spot, theme_spots
 from issuepress.errors import ChecksFailed, ThemeError
-from issuepress.pdf.press.instructions import content_of
+from issuepress.pdf.joining import painted
 from press.scanner import colour_faults, standard_faults
 
 _PLUM, _PALE = (122, 46, 93), (243, 228, 238)
@@ -75,7 +75,7 @@ def test_a_spot_that_nobody_orders_is_separated_and_said(write_issue: WriteIssue
     assert said.level == "warning"
     assert "'PANTONE 229 C' is printed as a build of the four inks" in said.message
     with pikepdf.open(target) as pdf:
-        written = b"".join(content_of(page) for page in pdf.pages)
+        written = b"".join(painted(page) for page in pdf.pages)
     assert b"0.3 0.9 0.2 0.2 k" in written
 
 

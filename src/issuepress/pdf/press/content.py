@@ -10,7 +10,7 @@ from pikepdf import Name
 from issuepress.builds import Build, Spot
 from issuepress.errors import OutputError
 from issuepress.pdf.press.inks import BLACK
-from issuepress.pdf.press.instructions import PATH, PICTURE, instructions
+from issuepress.pdf.press.instructions import LINE, PATH, PICTURE, instructions
 from issuepress.pdf.press.paths import Path
 from issuepress.pdf.press.sightings import Sightings
 from issuepress.pdf.press.spaces import Space, Spaces
@@ -208,6 +208,14 @@ class Content:
         self._state.invisible = int(operands[0]) in _INVISIBLE
         return True
 
+    def _line(self, operands: Operands, _operator: str) -> bool:
+        matrix, self._state.font_size, set_up, text = operands
+        self._state.text = _matrix(matrix)
+        self._out.append(set_up)
+        self._show(operands, "TJ")
+        self._out.append(text)
+        return False
+
     def _show(self, _operands: Operands, _operator: str) -> bool:
         if not self._state.invisible:
             size = self._state.type_size
@@ -259,6 +267,7 @@ class Content:
         "Tm": _text_matrix,
         "Tr": _text_mode,
         "Tj TJ ' \"": _show,
+        LINE: _line,
         "Do": _paint_xobject,
         "sh": _paint_shading,
         PICTURE: _inline_picture,
