@@ -3,9 +3,8 @@
 import re
 from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field, model_validator
-
-from issuepress.fields import Length, Measure, Prose, Record, refusal
+from issuepress.fields import Length, Measure, Prose, refusal
+from issuepress.record import BeforeValidator, Field, Record, model_validator
 
 TRIM_SIZES = {
     "us-magazine": ("8.375in", "10.875in"),

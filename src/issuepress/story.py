@@ -4,9 +4,8 @@ import re
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field
-
-from issuepress.fields import Language, Name, Prose, Record, Slug, WebAddress
+from issuepress.fields import Language, Name, Prose, Slug, WebAddress
+from issuepress.record import AfterValidator, BeforeValidator, Field, Record
 
 
 class Kind(StrEnum):
