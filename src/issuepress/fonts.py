@@ -81,12 +81,26 @@ def covers(source: Path, text: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(sign for sign in lacking if not sign.isspace() and _needs_glyph(sign)))
 
 
+def face_of(source: Path) -> "hb.Face":
+    """Open a font for HarfBuzz. Raises ThemeError when the file is not a font."""
+    import uharfbuzz as hb  # noqa: PLC0415 - see above
+
+    try:
+        content = source.read_bytes()
+        face = hb.Face(_unpacked(content) if content.startswith(_PACKED) else content)
+    except (OSError, ValueError) as error:
+        raise ThemeError(f"the theme's font '{source.name}' can't be read: {error}") from error
+    if not face.glyph_count:
+        raise ThemeError(f"the theme's font '{source.name}' can't be read: it holds no glyphs")
+    return face
+
+
 @lru_cache(maxsize=64)
 def _known(source: Path, content: str) -> frozenset[str]:
     """Give the characters a font has glyphs for; kept, since every story asks every font."""
 
     def known() -> bytes:
-        return "".join(map(chr, _face(source).unicodes)).encode("utf-32", "surrogatepass")
+        return "".join(map(chr, face_of(source).unicodes)).encode("utf-32", "surrogatepass")
 
     return frozenset(kept("letters", (content,), known).decode("utf-32", "surrogatepass"))
 
@@ -101,7 +115,7 @@ def _cut(source: Path, wanted: str) -> bytes:
     plan.name_lang_id_set.clear()
     plan.name_lang_id_set.invert()  # a licence is kept in every language it is given in
     plan.flags = hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NOTDEF_OUTLINE | hb.SubsetFlags.NAME_LEGACY
-    return bytes(plan.subset(_face(source)).blob.data)
+    return bytes(plan.subset(face_of(source)).blob.data)
 
 
 def _needs_glyph(sign: str) -> bool:
@@ -114,19 +128,6 @@ def _digest(source: Path) -> str:
         return file_digest(source)
     except OSError as error:
         raise ThemeError(f"the theme's font '{source.name}' can't be read: {error}") from error
-
-
-def _face(source: Path) -> "hb.Face":
-    import uharfbuzz as hb  # noqa: PLC0415 - see above
-
-    try:
-        content = source.read_bytes()
-        face = hb.Face(_unpacked(content) if content.startswith(_PACKED) else content)
-    except (OSError, ValueError) as error:
-        raise ThemeError(f"the theme's font '{source.name}' can't be read: {error}") from error
-    if not face.glyph_count:
-        raise ThemeError(f"the theme's font '{source.name}' can't be read: it holds no glyphs")
-    return face
 
 
 def _unpacked(content: bytes) -> bytes:

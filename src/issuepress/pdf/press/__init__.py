@@ -55,7 +55,7 @@ def begin_plates(layout: Layout, crew: Crew) -> Callable[[], Iterator[PlatePair]
 def get_ready(issue: Issue, theme: Theme) -> None:
     """Do beforehand what the print PDF would wait for: deflate its profile, read the type of its slug lines.
 
-    Raises OutputError for a font that can't be read.
+    Raises ThemeError for a font that can't be read.
     """
     profile = load_profile(issue)
     deflated(profile)

@@ -1,20 +1,16 @@
 """The slug line: what this page is, in words on the paper that is cut away."""
 
-import io
 import zlib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
 import pikepdf
-from fontTools.pens.basePen import BasePen
-from fontTools.ttLib import TTFont, TTLibError
 
 from issuepress.cache import file_digest, remembered
 from issuepress.css import font_faces
-from issuepress.errors import OutputError
+from issuepress.fonts import face_of
 from issuepress.issue import Issue
 from issuepress.profiles import PrintProfile
 from issuepress.themes import Theme
@@ -91,45 +87,45 @@ def _drawn(face: tuple[str, str, str], text: str, x: float, y: float) -> bytes:
 @remembered
 def _outlines(font: str, _digest: str, signs: str) -> dict[str, tuple[str, float]]:
     """Give the outline of each sign as path operators, and how far it is to the next sign."""
-    face = _open(Path(font))
-    names, glyphs, scale = face.getBestCmap(), face.getGlyphSet(), _SIZE / face["head"].unitsPerEm
+    import uharfbuzz as hb  # noqa: PLC0415 - not needed for signs that are known
+
+    face = face_of(Path(font))
+    type_, scale = hb.Font(face), _SIZE / face.upem
     found = {}
     for sign in signs:
-        name = names.get(ord(sign), ".notdef")
-        pen = _Operators(glyphs, scale)
-        if name != ".notdef":
-            glyphs[name].draw(pen)
-        found[sign] = " ".join(pen.operators), glyphs[name].width * scale
+        glyph, outline, draw = type_.get_nominal_glyph(ord(sign)), _Outline(scale), hb.DrawFuncs()
+        draw.set_move_to_func(outline.move)
+        draw.set_line_to_func(outline.line)
+        draw.set_cubic_to_func(outline.curve)  # quadratic ones arrive as such
+        draw.set_close_path_func(outline.close)
+        if glyph:
+            type_.draw_glyph(glyph, draw)
+        found[sign] = " ".join(outline.operators), type_.get_glyph_h_advance(glyph or 0) * scale
     return found
 
 
-class _Operators(BasePen):  # type: ignore[misc] # fontTools has no types
-    """Writes an outline as path operators; quadratic curves arrive as cubic ones."""
+class _Outline:
+    """Writes an outline as path operators."""
 
-    def __init__(self, glyphs: Mapping[str, Any], scale: float) -> None:
-        super().__init__(glyphs)
+    def __init__(self, scale: float) -> None:
         self.operators: list[str] = []
-        self._scale = scale
+        self._scale, self._start = scale, ""
 
-    def _moveTo(self, point: tuple[float, float]) -> None:  # noqa: N802 - fontTools' names
-        self._write("m", point)
+    def move(self, x: float, y: float, _: object) -> None:
+        self._start = self._numbers(x, y)
+        self.operators.append(f"{self._start} m")
 
-    def _lineTo(self, point: tuple[float, float]) -> None:  # noqa: N802
-        self._write("l", point)
+    def line(self, x: float, y: float, _: object) -> None:
+        self.operators.append(f"{self._numbers(x, y)} l")
 
-    def _curveToOne(self, *points: tuple[float, float]) -> None:  # noqa: N802
-        self._write("c", *points)
+    def curve(self, *points: Any) -> None:  # noqa: ANN401 - six numbers, and what the others get as well
+        self.operators.append(f"{self._numbers(*points[:6])} c")
 
-    def _closePath(self) -> None:  # noqa: N802
+    def close(self, _: object) -> None:
+        """End a path, whose last line goes without saying."""
+        if self.operators[-1] == f"{self._start} l":
+            self.operators.pop()
         self.operators.append("h")
 
-    def _write(self, operator: str, *points: tuple[float, float]) -> None:
-        numbers = (f"{number * self._scale:.3f}" for point in points for number in point)
-        self.operators.append(f"{' '.join(numbers)} {operator}")
-
-
-def _open(path: Path) -> TTFont:
-    try:
-        return TTFont(io.BytesIO(path.read_bytes()), lazy=True)  # a lazy font keeps its file open
-    except (OSError, TTLibError, ImportError) as error:
-        raise OutputError(f"the font '{path.name}' can't be read for the slug line: {error}") from error
+    def _numbers(self, *numbers: float) -> str:
+        return " ".join(f"{number * self._scale:.3f}" for number in numbers)
