@@ -4,15 +4,22 @@ import re
 from collections.abc import Iterable
 from datetime import date
 from html import unescape
-from typing import TYPE_CHECKING, Annotated, Literal, Self
+from typing import Annotated, Literal, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    ValidationInfo,
+    WithJsonSchema,
+)
+from pydantic_core import CoreSchema, core_schema
 
 from issuepress.errors import nearest
-from issuepress.record import AfterValidator, BeforeValidator, Field, Record, WithJsonSchema
 from issuepress.relators import RELATORS
-
-if TYPE_CHECKING:
-    from pydantic import GetCoreSchemaHandler, ValidationInfo
-    from pydantic_core import CoreSchema
 
 _RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa he iw ks ps sd syr ug ur yi".split())
 _RIGHT_TO_LEFT_SCRIPTS = frozenset("Adlm Arab Hebr Mand Nkoo Rohg Samr Syrc Thaa".split())
@@ -37,26 +44,31 @@ class Prose(str):
         return unescape(re.sub(r"<[^>]*>", "", self))
 
     @classmethod
-    def __get_pydantic_core_schema__(cls, _source: object, _next: "GetCoreSchemaHandler") -> "CoreSchema":
+    def __get_pydantic_core_schema__(cls, _source: object, _next: GetCoreSchemaHandler) -> CoreSchema:
         """Typeset a string with the reader's `typeset` function, handed over as context."""
-        from pydantic_core import core_schema  # noqa: PLC0415 - see `record`
-
         return core_schema.with_info_after_validator_function(
             cls._typeset, core_schema.str_schema(min_length=1, strip_whitespace=True)
         )
 
     @classmethod
-    def __get_pydantic_json_schema__(cls, _schema: "CoreSchema", _next: object) -> dict[str, object]:
+    def __get_pydantic_json_schema__(cls, _schema: CoreSchema, _next: object) -> dict[str, object]:
         """Let editors take `title: 1984` for the text it is read as."""
         return {"type": ["string", "number"]}
 
     @classmethod
-    def _typeset(cls, text: str, info: "ValidationInfo") -> "Prose":
+    def _typeset(cls, text: str, info: ValidationInfo) -> "Prose":
         typeset = (info.context or {}).get("typeset")
         prose = cls(typeset(text) if typeset and not isinstance(text, cls) else text)
         if not prose.plain.strip():
             raise ValueError(f"'{text}' holds no words")
         return prose
+
+
+class Record(BaseModel):
+    """A frozen record that knows its keys."""
+
+    # Validators are built when something is first validated: a build from the cache validates nothing.
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, defer_build=True)
 
 
 def refusal(message: str, word: str, valid: Iterable[str]) -> ValueError:
@@ -141,13 +153,13 @@ class Length(Record):
 def _length(value: object) -> object:
     match = re.fullmatch(r"(\d*\.?\d+)\s*(pt|in|mm|cm|pc|px)|0", value) if isinstance(value, str) else None
     if match:
-        return Length.model_construct(value=float(match[1] or 0), unit=match[2] or "pt")
+        return Length(value=float(match[1] or 0), unit=match[2] or "pt")  # type: ignore[arg-type]
     if isinstance(value, Length):
         return value
     raise ValueError(f"'{value}' is not a length such as 0.125in or 3mm")
 
 
-def _name(text: str, info: "ValidationInfo") -> str:
+def _name(text: str, info: ValidationInfo) -> str:
     """Set the quotes and apostrophes of a name; no other sign in it means anything."""
     typeset = (info.context or {}).get("typeset")
     if not typeset or not re.search("['\"]", text):

@@ -9,18 +9,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
+from pydantic import BeforeValidator, Field, model_validator
+
 from issuepress.fields import (
     Issn,
     IssueDate,
     Language,
     Number,
     Prose,
+    Record,
     Relator,
     WebAddress,
     reading_direction,
 )
 from issuepress.printing import Print
-from issuepress.record import BeforeValidator, Field, Record, model_validator
 from issuepress.story import Person, Picture, Story
 
 PART_NAMES = ("cover", "masthead", "contents")

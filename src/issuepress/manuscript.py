@@ -9,10 +9,9 @@ from typing import Any, NamedTuple, cast
 from issuepress.cache import remembered
 from issuepress.drafts import Draft, Head, read_draft, read_outline, typesetting
 from issuepress.errors import Finding, ManuscriptError, Place
-from issuepress.fields import Prose
+from issuepress.fields import Prose, Record
 from issuepress.issue import PART_NAMES, Issue, IssueFile
 from issuepress.lines import lines_of_keys
-from issuepress.record import Record
 from issuepress.records import Written, read_yaml, validate
 from issuepress.references import Shelf, resolved
 from issuepress.story import Story

@@ -3,8 +3,9 @@
 import re
 from typing import Annotated, Literal, Self
 
-from issuepress.fields import Length, Measure, Prose, refusal
-from issuepress.record import BeforeValidator, Field, Record, model_validator
+from pydantic import BeforeValidator, Field, model_validator
+
+from issuepress.fields import Length, Measure, Prose, Record, refusal
 
 TRIM_SIZES = {
     "us-magazine": ("8.375in", "10.875in"),

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, get_args
+from typing import Any, NamedTuple, TypeVar, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from issuepress.errors import Finding, Place, nearest
-from issuepress.record import Record
-
-if TYPE_CHECKING:
-    from pydantic_core import ErrorDetails
+from issuepress.fields import Record
 
 Path = tuple[str | int, ...]
 _KEYS, _LIST = "keys and values of its own", "a list, each entry after '- '"
@@ -52,8 +52,6 @@ def validate(
     model: type[Model], written: Written, context: dict[str, Any]
 ) -> tuple[Model | None, tuple[Finding, ...]]:
     """Turn a written record into its model, or say all that is wrong with it."""
-    from pydantic import ValidationError  # noqa: PLC0415 - see `record`
-
     try:
         return model.model_validate(written.values, context=context), ()
     except ValidationError as error:
@@ -61,7 +59,7 @@ def validate(
         return None, tuple(_finding(model, written, each) for each in details if not _follows(each, details))
 
 
-def _follows(detail: "ErrorDetails", details: "list[ErrorDetails]") -> bool:
+def _follows(detail: ErrorDetails, details: list[ErrorDetails]) -> bool:
     """Tell whether a list is found empty only because what it holds is wrong."""
     loc = detail["loc"]
     return detail["type"] == "too_short" and any(
@@ -69,7 +67,7 @@ def _follows(detail: "ErrorDetails", details: "list[ErrorDetails]") -> bool:
     )
 
 
-def _finding(model: type[Record], written: Written, detail: "ErrorDetails") -> Finding:
+def _finding(model: type[Record], written: Written, detail: ErrorDetails) -> Finding:
     path: Path = tuple(part for part in detail["loc"] if not _is_marker(part))
     name, where = _named(path), written.place(path)
     match detail["type"]:
@@ -100,15 +98,15 @@ def _is_marker(part: object) -> bool:
     return isinstance(part, str) and ("[" in part or "(" in part)
 
 
-def _keys(model: type[Record], path: Path) -> list[str]:
+def _keys(model: type[BaseModel], path: Path) -> list[str]:
     for part in path:
         if isinstance(part, str) and part in model.model_fields:
             model = next(_models(model.model_fields[part].annotation), model)
     return list(model.model_fields)
 
 
-def _models(annotation: object) -> Iterator[type[Record]]:
-    if isinstance(annotation, type) and issubclass(annotation, Record):
+def _models(annotation: object) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         yield annotation
     for argument in get_args(annotation):
         yield from _models(argument)

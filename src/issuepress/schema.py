@@ -10,13 +10,12 @@ from itertools import pairwise
 from textwrap import dedent
 from typing import Any
 
-from issuepress import models
-from issuepress.record import Record
+from issuepress.fields import Record
 
 
 def json_schema(model: type[Record]) -> dict[str, Any]:
     """Give the schema of a record and of all that it holds (JSON Schema 2020-12)."""
-    schema = models.json_schema(model)
+    schema = model.model_json_schema(mode="validation")
     told = {record.__name__: dict(_docstrings(record)) for record in _records(Record)}
     for name, definition in ((model.__name__, schema), *schema.get("$defs", {}).items()):
         for field, described in definition.get("properties", {}).items():

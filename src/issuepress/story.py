@@ -4,8 +4,9 @@ import re
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from issuepress.fields import Language, Name, Prose, Slug, WebAddress
-from issuepress.record import AfterValidator, BeforeValidator, Field, Record
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from issuepress.fields import Language, Name, Prose, Record, Slug, WebAddress
 
 
 class Kind(StrEnum):

@@ -13,13 +13,13 @@ from jinja2.bccache import Bucket
 from jinja2.sandbox import SandboxedEnvironment
 from lxml import etree
 from markupsafe import Markup
+from pydantic import BaseModel
 
 from issuepress import cache, fragment
 from issuepress.errors import RenderError
 from issuepress.fields import Prose, reading_direction
 from issuepress.issue import Issue
 from issuepress.labels import label
-from issuepress.record import Record
 from issuepress.relators import RELATORS
 from issuepress.story import Person
 
@@ -35,7 +35,7 @@ class _Sandbox(SandboxedEnvironment):
 
     def is_safe_attribute(self, obj: object, attr: str, value: object) -> bool:
         """Allow fields and properties of records, and of other values what Jinja allows."""
-        if isinstance(obj, Record):
+        if isinstance(obj, BaseModel):
             written = type(obj).model_fields.get(attr)
             said = isinstance(getattr(type(obj), attr, None), property)
             return said or (written is not None and not written.exclude)

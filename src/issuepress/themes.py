@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 from issuepress.cache import remembered
 from issuepress.css import faults, with_urls_under
 from issuepress.errors import Finding, Place, ThemeError, nearest
-from issuepress.record import Record
+from issuepress.fields import Record
 from issuepress.records import read_yaml, validate
 from issuepress.screen_colours import on_screen
 

@@ -37,7 +37,7 @@ _TELL = """
 import pickle, sys
 summary = pickle.load(sys.stdin.buffer)
 print(summary.title, summary.stories, summary.words)
-print("issuepress.issue" in sys.modules, summary.issue.title, "issuepress.issue" in sys.modules)
+print("pydantic" in sys.modules, summary.issue.title, "pydantic" in sys.modules)
 """
 
 
