@@ -12,6 +12,7 @@ from concurrent.futures import CancelledError, Future
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
+from xml.etree.ElementTree import Element
 
 import pytest
 import weasyprint
@@ -36,11 +37,19 @@ def double(number: int) -> int:
     return 2 * number
 
 
-def late(name: str) -> list[bool]:
-    """Tell whether a worker has loaded a module that the engine may never call, before and after a call."""
-    before = name in sys.modules
-    fonts = import_module("weasyprint.pdf.fonts")
-    return [before, bool(fonts.subset.Options(retain_gids=True).retain_gids), name in sys.modules]
+def late(_: object) -> list[object]:
+    """Tell what a worker has loaded of what the engine may never call, before and after a call of each."""
+    names = import_module("issuepress.pdf.private.engine_import")._LATE
+    before = [name for name in names if name in sys.modules]
+    fonts, writer = import_module("weasyprint.text.fonts"), import_module("weasyprint.pdf.fonts")
+    assert writer.subset.Options(retain_gids=True).retain_gids
+    assert fonts.woff2.base128Size(300) == 2
+    assert weasyprint.tinyhtml5.parse("<p>a").find(".//{*}p").text == "a"
+    drawing = Element("svg", {"viewBox": "0 0 3 4"})
+    assert weasyprint.images.SVG(drawing, "", None, None).get_viewbox() == (0, 0, 3, 4)
+    with pytest.raises(ValueError, match="fvar"):
+        writer.instantiateVariableFont({}, {})
+    return [before, [name for name in names if name not in sys.modules]]
 
 
 def types(names: list[str]) -> list[str]:
@@ -190,7 +199,7 @@ def test_a_worker_that_falls_silent_is_replaced_and_its_task_reported() -> None:
 
 def test_a_worker_loads_what_the_engine_seldom_calls_when_it_is_called() -> None:
     with Crew(1) as crew:
-        assert crew.submit(late, "fontTools.subset").result() == [False, True, True]
+        assert crew.submit(late, None).result() == [[], []]
 
 
 def test_a_part_goes_to_the_worker_that_had_it_before() -> None:

@@ -14,12 +14,15 @@ from types import ModuleType
 
 import pydyf
 import weasyprint
+from lxml import etree
 from weasyprint.images import RasterImage
 from weasyprint.text import line_break
 
 import issuepress
 from declaring import DECLARED, declared
 from issuepress.pdf import private
+from issuepress.pdf.engine import Tree
+from issuepress.pdf.galley import PICTURES
 from issuepress.pdf.private import patches
 from issuepress.pdf.private.shaping import TEXTUAL
 
@@ -100,6 +103,13 @@ def test_styles_are_told_apart_by_all_that_the_engine_shapes_text_by() -> None:
     asked = {name for each in shaping for name in re.findall(r"style\['(\w+)'\]", inspect.getsource(each))}
     assert {"font_size", "word_spacing", "hyphens"} <= asked
     assert asked == set(TEXTUAL)
+
+
+def test_a_page_given_as_a_tree_is_what_the_engine_makes_of_a_text() -> None:
+    parsed = weasyprint.HTML(string="<html>", base_url=PICTURES)
+    given = vars(Tree(etree.Element("html"), parsed.url_fetcher))
+    assert given.keys() == vars(parsed).keys()
+    assert all(given[name] == vars(parsed)[name] for name in ("base_url", "url_fetcher", "media_type"))
 
 
 def test_the_engine_is_itself_again_after_writing() -> None:

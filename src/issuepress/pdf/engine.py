@@ -92,8 +92,8 @@ class Tree(HTML):  # type: ignore[misc] # WeasyPrint has no types
     """A page given as a tree: HTML's parser would end a paragraph at the first block of a footnote in it."""
 
     def __init__(self, root: etree._Element, fetcher: Fetcher) -> None:
-        """Take the place of the parsed string's tree in WeasyPrint's `HTML`, whose version is pinned."""
-        super().__init__(string="<html>", base_url=PICTURES, url_fetcher=fetcher)
+        """Be what WeasyPrint's `HTML` makes of a text; a test compares."""
+        self.base_url, self.url_fetcher, self.media_type = PICTURES, fetcher, "print"
         hyphens.have_ready(filter(None, (each.get("lang") for each in root.iter(etree.Element))))
         self.wrapper_element = ElementWrapper.from_html_root(root, content_language=None)
         self.etree_element = self.wrapper_element.etree_element

@@ -7,7 +7,6 @@ from functools import lru_cache
 from typing import Final
 
 import pydyf
-import uharfbuzz as hb
 import weasyprint
 from weasyprint.pdf.fonts import Font, build_fonts_dictionary
 
@@ -67,6 +66,8 @@ class _Stored(Font):  # type: ignore[misc] # WeasyPrint has no types
     def subset(self, to_unicode: Mapping[int, str], hinting: bool) -> None:  # noqa: FBT001 - its signature
         if not to_unicode:
             return
+        import uharfbuzz as hb  # noqa: PLC0415 - slow to import, and galleys only record their fonts
+
         face = hb.Face(self.file_content, self.index)
         kept = hb.SubsetInput()
         kept.glyph_set.update(to_unicode)

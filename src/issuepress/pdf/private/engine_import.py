@@ -1,6 +1,5 @@
 """How a worker imports the engine: without what that would look up, load or parse for nothing."""
 
-import ctypes.util
 import hashlib
 import sys
 from collections.abc import Callable, Iterator
@@ -20,15 +19,21 @@ from issuepress.pdf.private.declared import OF, TABLES
 if TYPE_CHECKING:
     from importlib.machinery import ModuleSpec
 
-_LATE: Final = ("fontTools.subset", "fontTools.varLib.instancer")
-"""What the engine imports for fonts that vary, and for systems without HarfBuzz: a seventh of its import."""
+_LATE: Final = (
+    "fontTools.subset",  # where there is no HarfBuzz
+    "fontTools.ttLib.woff2",  # fonts that are packed
+    "fontTools.varLib.instancer",  # fonts that vary
+    "tinyhtml5",  # pages that are given as text
+    "weasyprint.svg",  # pictures that are drawn
+)
+"""What the engine imports for what galleys seldom need: a sixth of its import."""
 
 
 def import_engine() -> None:
     """Import the engine before the first task asks for it."""
     with ExitStack() as stack:
         if not is_plain():
-            for each in (staying(), _libraries_by_soname(), _declared(), _sheets_kept(), _late(_LATE)):
+            for each in (staying(), _declared(), _sheets_kept(), _late(_LATE)):
                 stack.enter_context(each)
         import issuepress.pdf.setting  # noqa: F401, PLC0415 - see above
 
@@ -40,6 +45,8 @@ def _libraries_by_soname() -> Iterator[None]:
     It opens each by the names of several systems in turn. On Linux the compiler would be asked where each of
     them is, for a third of a second; their sonames, which are among the names, need no search.
     """
+    import ctypes.util  # noqa: PLC0415 - seldom needed
+
     search = ctypes.util.find_library
     if sys.platform == "linux":
         ctypes.util.find_library = lambda name: None  # noqa: ARG005 - its signature
@@ -57,8 +64,10 @@ def _declared() -> Iterator[None]:
     """
     folder = cast("ModuleSpec", find_spec("weasyprint")).submodule_search_locations or [""]
     source = Path(folder[0], "text", "ffi.py").read_bytes()
-    if hashlib.sha256(source).hexdigest() != OF or "cffi" in sys.modules:
-        yield
+    # Elsewhere cffi knows more places to look for a library than its tables do.
+    if hashlib.sha256(source).hexdigest() != OF or "cffi" in sys.modules or sys.platform != "linux":
+        with _libraries_by_soname():
+            yield
         return
     sys.modules["cffi"] = stand = ModuleType("cffi")
     stand.__dict__["FFI"] = _Declared
