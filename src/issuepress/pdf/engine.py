@@ -186,7 +186,7 @@ class Engine:
         for page in document.pages:
             page.bleed = dict.fromkeys(page.bleed, max(page.bleed.values()))
         patches = [tagged_by(add_tags), links_kept(), pictures_through(shrink), deflated_quickly()]
-        patches += [nothing_repeated(Repeats(self.sticks)), lettered(self._words)]
+        patches += [nothing_repeated(Repeats(self.sticks)), lettered(self.sticks)]
         if strokes:
             document.fonts = strokes.fonts
             patches.append(stroked_once(strokes))

@@ -111,7 +111,7 @@ class _Filling:
         self._is_all, self._texts = len(beginning) == len(text), beginning.split(" ")
         if not self._is_all:
             self._texts.pop()
-        self._words = stick.look_up(style, self._texts)
+        self._words = stick.look_up(style, self._texts, text)
         self._room = inf if max_width is None else max_width * TO_UNITS
 
     def line(self) -> _Line:

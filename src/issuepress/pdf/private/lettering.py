@@ -17,7 +17,8 @@ from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 from issuepress.pdf.private import is_plain
 from issuepress.pdf.private.lines import drawing_lines
 from issuepress.pdf.private.shaping import LATIN
-from issuepress.pdf.private.words import Run, Sign, Words, widened, widening
+from issuepress.pdf.private.widths import Sticks
+from issuepress.pdf.private.words import Run, Sign, widened, widening
 
 TOUCHED: Final = (text.draw_text, text.draw_first_line, Stream.add_font, Font)
 
@@ -102,8 +103,8 @@ class _Case(NamedTuple):
 class _Letterer:
     """Draws text on the pages of one PDF, in place of the engine's function where that would do no more."""
 
-    def __init__(self, words: Words, draw_text: Callable[..., None]) -> None:
-        self._words = words
+    def __init__(self, sticks: Sticks, draw_text: Callable[..., None]) -> None:
+        self._sticks, self._words = sticks, sticks.words
         self._draw_text = draw_text
         self._hands: dict[Any, _Hand] = {}
         self._cases: dict[int, _Case] = {}
@@ -134,12 +135,18 @@ class _Letterer:
             units = widening(style, layout.justification_spacing)
             if units > 0 and units % _PIXEL and (line := self._line(stream, style, layout, units)):
                 return [line]
-        runs = self._words.in_text(style, layout.text, layout.justification_spacing)
-        fonts = groupby(runs, key=attrgetter("font"))
+        fonts = groupby(self._runs(style, layout), key=attrgetter("font"))
         return [
             ((hand := self._hand(stream, font)), "".join([hand.write(run) for run in group]))
             for font, group in fonts
         ]
+
+    def _runs(self, style: Any, layout: Any) -> Sequence[Run]:  # noqa: ANN401
+        """Give a text that is shaped as a whole."""
+        is_widened = layout.justification_spacing and " " in layout.text
+        if not is_widened and (run := self._sticks.run(style, layout.text)):
+            return [run]
+        return self._words.in_text(style, layout.text, layout.justification_spacing)
 
     def _line(self, stream: Stream, style: Any, layout: Any, units: int) -> tuple[_Hand, str] | None:  # noqa: ANN401
         kind, words = self._words.kind(style), layout.text.split(" ")
@@ -169,13 +176,13 @@ class _Letterer:
 
 
 @contextmanager
-def lettered(words: Words) -> Iterator[None]:
+def lettered(sticks: Sticks) -> Iterator[None]:
     """Paint text inside the block from the words that are known, and add to these."""
     if is_plain() or pango.pango_version() < _SIZE_IN_FONTS:
         yield
         return
     draw_text, draw_inline = draw.draw_text, draw.draw_inline_level
-    draw.draw_text, draw.draw_inline_level = _Letterer(words, draw_text), drawing_lines(draw_inline)
+    draw.draw_text, draw.draw_inline_level = _Letterer(sticks, draw_text), drawing_lines(draw_inline)
     try:
         yield
     finally:

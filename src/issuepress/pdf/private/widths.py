@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from itertools import accumulate
 from typing import Any, Final, NamedTuple
 
 from weasyprint.text import line_break
@@ -11,12 +12,14 @@ from weasyprint.text.ffi import FROM_UNITS, pango
 
 from issuepress.pdf.private.kerning import shapes_by_word
 from issuepress.pdf.private.shaping import LATIN
-from issuepress.pdf.private.words import Run, Words
+from issuepress.pdf.private.words import Run, Sign, Words
 
 TOUCHED: Final = (line_break.Layout, line_break.line_size)
 
 _MOST: Final = 20_000
 """How many words are remembered, of all styles: some 250 bytes each."""
+_AHEAD: Final = 1000
+"""So many letters of a text are learned at once: a paragraph."""
 _FIRST: Final = 8
 """So many words of a text show what a font does with words of its style."""
 _WIDENING: Final = 1.3
@@ -65,7 +68,7 @@ class Stick:
         """What stands between spaces; None for what is to be left to Pango."""
         self.parts: dict[str, Sequence[str]] = {}
         """With what a word may end before a hyphen, the longest first."""
-        self._space, self._behind = width, dict[int, int]()
+        self._glyph, self._space, self._behind = space, width, dict[int, int]()
         """What is known of words by their last glyphs; see `Word`."""
         layout = line_break.Layout(style)
         layout.set_text(pad)
@@ -74,13 +77,34 @@ class Stick:
         layout.deactivate()
         self._layout = dict(layout.__dict__)
 
-    def look_up(self, style: Any, line: Sequence[str]) -> list[Word | None]:  # noqa: ANN401
-        """Give the words of a line."""
+    def look_up(self, style: Any, line: Sequence[str], text: str = "") -> list[Word | None]:  # noqa: ANN401
+        """Give the words of a line; learn those of the text that it begins, too, where one is not known."""
         try:
             return [self.words[word] for word in line]
         except KeyError:
-            self._learn(style, dict.fromkeys(word for word in line if word not in self.words))
+            *more, _ = text[:_AHEAD].split(" ")
+            self._learn(style, dict.fromkeys(word for word in (*line, *more) if word not in self.words))
             return [self.words[word] for word in line]
+
+    def run(self, style: Any, text: str) -> Run | None:  # noqa: ANN401
+        """Give a text as Pango shapes it as a whole, if all of its words are known."""
+        texts = text.split(" ")
+        words = [word for each in texts if (word := self.words.get(each))]
+        runs = [run for each in texts if (run := self._shaping.known(style, each))]
+        if not len(words) == len(runs) == len(texts) or not has_letter(text):
+            return None
+        pieces = list(self._pieces(words, runs))
+        starts = accumulate((len(piece.text) for piece in pieces), initial=0)
+        clusters = [at + each for at, piece in zip(starts, pieces, strict=False) for each in piece.clusters]
+        infos = b"".join(piece.infos for piece in pieces)
+        return Run(self._font, infos, clusters, text.encode(), is_leftward=False)
+
+    def _pieces(self, words: Sequence[Word], runs: Sequence[Run]) -> Iterator[Run]:
+        """Give words that stand together, and the spaces between them."""
+        for word, run, after in zip(words, runs, words[1:], strict=False):
+            yield run.ending(run.last[1] + word.behind) if word.behind else run
+            yield Run.space(self._font, self._glyph, after.before)
+        yield runs[-1]
 
     def layout(self, text: str, max_width: float | None, justification: float) -> line_break.Layout:
         """Give what the engine keeps of a line once Pango has laid it out."""
@@ -99,44 +123,40 @@ class Stick:
             for word in words if len(words) > 1 else ():
                 self._learn(style, [word])
             return
-        beside = dict(zip(words, _cut(shaped[0], [self._pad, *words]), strict=True))
-        self._learn_ends(style, {word: run for word, (_, run) in beside.items()})
-        for word, (space, run) in beside.items():
-            last = run.last
-            if (behind := self._behind.get(last[0])) is not None:
-                alone = run.ending(last[1] - behind)
-                self._shaping.add(style, word, alone)
-                self.words[word] = self._word(word, alone, space, behind)
+        run, signs = shaped[0], list(shaped[0].signs())
+        places = dict(zip(words, _places(run.clusters, [self._pad, *words]), strict=True))
+        self._learn_ends(style, {word: signs[first:end] for word, (first, end) in places.items()})
+        for word, (first, end) in places.items():
+            glyph, wide, *_ = signs[end - 1]
+            if (behind := self._behind.get(glyph)) is not None:
+                part = run.part(first, end)
+                self._shaping.add(style, word, part.ending(wide - behind) if behind else part)
+                width = sum([each[1] for each in signs[first:end]]) - behind
+                self.words[word] = self._word(word, width, signs[first - 1][1], behind)
 
-    def _word(self, word: str, run: Run, space: int, behind: int) -> Word:
-        return Word(
-            width=sum(width for _, width, _, _ in run.signs()),
-            before=space,
-            behind=behind,
-            doubt=abs(space - self._space) + abs(behind),
-            opens=bool(_OPENING.match(word)),
-            closes=bool(_CLOSING.fullmatch(word)),
-            is_whole=bool(_WHOLE.fullmatch(word)),
-        )
+    def _word(self, word: str, width: int, before: int, behind: int) -> Word:
+        doubt = abs(before - self._space) + abs(behind)
+        opens, closes, is_whole = _OPENING.match(word), _CLOSING.fullmatch(word), _WHOLE.fullmatch(word)
+        return Word(width, before, behind, doubt, bool(opens), bool(closes), bool(is_whole))
 
-    def _learn_ends(self, style: Any, runs: Mapping[str, Run]) -> None:  # noqa: ANN401
+    def _learn_ends(self, style: Any, words: Mapping[str, Sequence[Sign]]) -> None:  # noqa: ANN401
         """Learn what words add to spaces behind them that end in other glyphs than those known."""
-        ends = {run.last[0]: word for word, run in runs.items() if run.last[0] not in self._behind}
-        words = list(ends.values())
-        found = self._shaping.in_line(style, [self._pad, *words], words, _WIDENING) if words else None
-        for word, alone in zip(words, found[1] if found else (), strict=False):
-            if alone and [*alone.ending(0).signs()] == [*runs[word].ending(0).signs()]:
-                self._behind[alone.last[0]] = runs[word].last[1] - alone.last[1]
+        ends = {signs[-1][0]: word for word, signs in words.items() if signs[-1][0] not in self._behind}
+        wanted = list(ends.values())
+        found = self._shaping.in_line(style, [self._pad, *wanted], wanted, _WIDENING) if wanted else None
+        for word, alone in zip(wanted, found[1] if found else (), strict=False):
+            *others, (glyph, wide, *place) = words[word]
+            if alone and [*alone.signs()] == [*others, (glyph, alone.last[1], *place)]:
+                self._behind[glyph] = wide - alone.last[1]
 
 
-def _cut(run: Run, words: Sequence[str]) -> Iterator[tuple[int, Run]]:
-    """Give each word but the first out of those that stand together, and the space before it."""
-    at = 0
-    for word in words:
-        first, end = (bisect_left(run.clusters, place) for place in (at, at + len(word.encode())))
-        if at:
-            yield run.part(first - 1, first).last[1], run.part(first, end)
-        at += len(word.encode()) + 1
+def _places(clusters: Sequence[int], words: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Tell which glyphs are those of each word but the first, of those that stand together."""
+    at = len(words[0].encode()) + 1
+    for word in words[1:]:
+        end = at + len(word.encode())
+        yield bisect_left(clusters, at), bisect_left(clusters, end)
+        at = end + 1
 
 
 class Sticks:
@@ -161,6 +181,11 @@ class Sticks:
     def number(self) -> int:
         """How many words are known."""
         return sum(len(stick.words) for stick in self._known.values() if stick)
+
+    def run(self, style: Any, text: str) -> Run | None:  # noqa: ANN401
+        """Give a text as Pango shapes it as a whole, if all of its words are known."""
+        stick = self._known.get(self.words.kind(style))
+        return stick.run(style, text) if stick else None
 
     def of(self, style: Any, text: str) -> Stick | None:  # noqa: ANN401 - the engine has no types
         """Give what lines of a style are put together from; None where they can't be.

@@ -47,6 +47,11 @@ class Run(NamedTuple):
         """Give the glyphs, from left to right."""
         return _INFO.iter_unpack(self.infos)
 
+    @classmethod
+    def space(cls, font: Any, glyph: int, width: int) -> "Run":  # noqa: ANN401
+        """Give a space."""
+        return cls(font, _INFO.pack(glyph, width, 0, 0), [0], b" ", is_leftward=False)
+
     @property
     def last(self) -> Sign:
         """The last glyph."""
@@ -54,15 +59,17 @@ class Run(NamedTuple):
 
     def part(self, first: int, end: int) -> "Run":
         """Give some of its glyphs, where they come from left to right."""
-        start, *_ = clusters = [*self.clusters, len(self.text)][first : end + 1]
-        text, infos = self.text[start : clusters[-1]], self.infos[first * _INFO.size : end * _INFO.size]
-        return self._replace(infos=infos, clusters=[at - start for at in clusters[:-1]], text=text)
+        start = self.clusters[first]
+        after = self.clusters[end] if end < len(self.clusters) else len(self.text)
+        infos = self.infos[first * _INFO.size : end * _INFO.size]
+        clusters = [at - start for at in self.clusters[first:end]]
+        return Run(self.font, infos, clusters, self.text[start:after], is_leftward=False)
 
     def ending(self, width: int) -> "Run":
         """Give the same with a last glyph of another width."""
         glyph, _, offset, rise = self.last
-        last = _INFO.pack(glyph, width, offset, rise)
-        return self._replace(infos=self.infos[: -_INFO.size] + last)
+        infos = self.infos[: -_INFO.size] + _INFO.pack(glyph, width, offset, rise)
+        return Run(self.font, infos, self.clusters, self.text, self.is_leftward)
 
     def characters(self, at: int) -> str:
         """Give what a glyph stands for; nothing where a later one stands for it, too."""
@@ -87,6 +94,10 @@ class Words:
         """Forget the older half of what is remembered when it is much."""
         _halve(self._words, _MOST_WORDS)
         _halve(self._texts, _MOST_TEXTS)
+
+    def known(self, style: Any, word: str) -> Run | None:  # noqa: ANN401
+        """Give a word by itself, if it is known."""
+        return self._words.get((self.kind(style), word))
 
     def add(self, style: Any, word: str, run: Run) -> None:  # noqa: ANN401
         """Remember how a word is shaped by itself."""
