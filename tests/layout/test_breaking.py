@@ -35,6 +35,7 @@ _TEXTS = {
     "dashes at ends": "word – " * 20 + "word— " * 20 + "word-word-word-" * 9,
     "spaces kerned with letters": "To Ty V. We, TV 7 Yes W AT P. Vow ‘Tis “We” F. Tow! Av? " * 5,
     "figures and fractions": "1984 1985, 3⁄4 of 1,024 (or 2) 7/8 in 1913/14 at 10.30; " * 5,
+    "narrow letters": "ill till it fill if lilt tilt I’ll fit in it still, " * 14,
     "plain prose": (
         "The ferryman, who hadn’t spoken since the estuary’s misunderstandings, folded incomprehensible "
         "maps. “Nobody,” he said, “remembers the keeper’s daughter, or her mysterious disappearance.” "
@@ -89,6 +90,13 @@ def test_lines_of_any_width_are_composed_from_words_that_are_known(fonts: FontCo
         assert _lines(page, fonts) == lines
     assert len(made) < len(lines) / 4
     assert _lines(page, fonts) == lines
+
+
+def test_a_line_may_take_all_that_pango_is_given_of_a_text(fonts: FontConfiguration) -> None:
+    page = _page("font: 11px/14px House", range(150, 430, 5), ["narrow letters"])
+    with nothing_repeated(_repeats()):
+        lines = _lines(page, fonts)
+    assert lines == _lines(page, fonts)
 
 
 def _repeats() -> Repeats:

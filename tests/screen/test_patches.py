@@ -35,6 +35,7 @@ _CHECKSUMS = {
     "lines": "8eaf069a79f39a593fa78677dbcb746ef1bec420a92dc6fcbc3a31d7f1aed186",
     "measures": "a3aa350a846a7b2375fa964f025142f38cd9a102c225664775f2f417be8d777d",
     "patches": "33c927b23270565f29ad6483c3c0d5170f5253f8bbdbc720c96eaec88b94109e",
+    "plain_lines": "2a5f1d3b71f31ad6f17cc0161251d22af9e8c16dc0ef4231584a5cfbd2887c1b",
     "repeats": "3210bf92b00dba6725a1dd4956895248d69a2043a0f2f1d26a3d4699a6b3b1aa",
     "resuming": "bfc3be44a27ad4c72c82ef2fdcde8d500a969f759aa1016cb911ece7dc5edb54",
     "sheets": "373f16c3c7a11b262a73d27a18cec336ab47e796d86f187de9fb1100a9b400f0",

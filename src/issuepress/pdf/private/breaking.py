@@ -58,7 +58,9 @@ def _beginning(text: str, style: Any, max_width: float | None) -> str | None:  #
     if not size or max_width is None or not 0 < max_width / size < len(text) / _MOST:
         return None
     few, enough = (int(max_width / size * each) for each in (_MOST, _EACH))
-    return text[: enough + _BEHIND] if enough + _BEHIND < few and _PLAIN.fullmatch(text, 0, few) else None
+    if enough + _BEHIND >= few or not _PLAIN.fullmatch(text, 0, few):
+        return None
+    return text[: enough + _BEHIND].rstrip(" ")  # a space that finds no room makes the engine break anywhere
 
 
 def breaking_once(set_text: Callable[..., None]) -> Callable[..., None]:

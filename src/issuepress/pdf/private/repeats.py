@@ -24,6 +24,7 @@ from issuepress.pdf.private.measures import (
     resolving_once,
     setting_notes_once,
 )
+from issuepress.pdf.private.plain_lines import lay_out
 from issuepress.pdf.private.shaping import Shapes, setting_up_once
 from issuepress.pdf.private.widths import Sticks
 
@@ -140,7 +141,9 @@ def _laying_out_once(next_line: Callable[..., Any]) -> Callable[..., Any]:
         key = (id(line), *_path(skip), line.text_indent, width)
         if key not in known:
             shapes, context.excluded_shapes = context.excluded_shapes, []
-            made = next_line(context, line, 0, bottom_space, skip, around, absolute, fixed, *first)
+            made = lay_out(context, line, 0, skip, around) or next_line(
+                context, line, 0, bottom_space, skip, around, absolute, fixed, *first
+            )
             context.excluded_shapes = shapes
             known[key] = *made, left
         laid_out, resume, was_left = known[key]
