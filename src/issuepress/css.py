@@ -95,10 +95,10 @@ def rules(content: str | Iterable[Node]) -> Sequence[QualifiedRule | AtRule]:
 
 @lru_cache(maxsize=4)
 def _rules(sheet: str) -> Sequence[QualifiedRule | AtRule]:
-    return _parsed(sheet)
+    return _parsed(_tokens(sheet))
 
 
-def _parsed(content: str | Iterable[Node]) -> Sequence[QualifiedRule | AtRule]:
+def _parsed(content: Iterable[Node]) -> Sequence[QualifiedRule | AtRule]:
     return _sound(tinycss2.parse_stylesheet(content, skip_comments=True, skip_whitespace=True))
 
 
@@ -108,7 +108,8 @@ def faults(sheet: str) -> tuple[tuple[int, str], ...]:
 
     Selectors are those that the page engine knows, and pseudo-elements of any maker.
     """
-    return tuple(_faults(tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True)))
+    nodes = tinycss2.parse_stylesheet(_tokens(sheet), skip_comments=True, skip_whitespace=True)
+    return tuple(_faults(nodes))
 
 
 def _faults(nodes: Iterable[Node]) -> Iterator[tuple[int, str]]:
@@ -185,10 +186,10 @@ def with_inside(token: Node, change: Callable[[Iterable[Node]], Iterable[Node]])
     return token
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def _tokens(sheet: str) -> Sequence[Node]:
-    """Parse a sheet into tokens, which nobody may change."""
-    return tuple(tinycss2.parse_component_value_list(sheet))
+    """Parse a sheet into tokens without its comments; nobody may change them."""
+    return tuple(tinycss2.parse_component_value_list(sheet, skip_comments=True))
 
 
 def _url_tokens(nodes: Iterable[Node]) -> Iterator[Node]:
