@@ -54,9 +54,11 @@ def _found(strip: _Pixels, inks: _Pixels) -> _Pixels:
     even: _Pixels = strip >> np.uint32(7)
     even &= _EACH
     np.subtract(strip, even, out=even)
-    below = inks.take(_places(even), mode="clip")  # all are in the table: nothing need be looked at for that
-    even += _EACH
-    above = inks.take(_places(even), mode="clip")
+    odd: _Pixels = even & np.uint32(_EACH)
+    places = _places(even)
+    below = inks.take(places, mode="clip")  # all are in the table: nothing need be looked at for that
+    places += _steps(odd)
+    above = inks.take(places, mode="clip")
     # The mean of all four bytes at once: what they have in common, and half of what they differ in.
     differing = below ^ above
     differing &= 0xFEFEFEFE
@@ -67,11 +69,23 @@ def _found(strip: _Pixels, inks: _Pixels) -> _Pixels:
 
 
 def _places(even: _Pixels) -> _Pixels:
-    """Give where in the table a colour stands: seven bits of each of red, green and blue."""
-    places: _Pixels = even >> np.uint32(1)
-    places &= 0x7F
-    for shift, bits in ((2, 0x3F80), (3, 0x1FC000)):
-        more = even >> np.uint32(shift)
-        more &= bits
-        places |= more
-    return places
+    """Give where in the table a colour stands: seven bits of red, of green and of blue, with no gap.
+
+    Red moves up to green, and then both to blue, by being added to themselves.
+    """
+    even &= 0xFEFEFE
+    for lower in (0xFE, 0xFFFF):
+        even += even & np.uint32(lower)
+    even >>= 3
+    return even
+
+
+def _steps(odd: _Pixels) -> _Pixels:
+    """Give how much further in the table the next level stands of each colour that is between two.
+
+    Three copies side by side have a bit of each at its distance from the others.
+    """
+    odd *= 7
+    odd &= 1 << 2 | 1 << 9 | 1 << 16
+    odd >>= 2
+    return odd

@@ -2,10 +2,12 @@
 
 import hashlib
 import math
+import zlib
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 import pikepdf
 from pikepdf import Name
@@ -18,6 +20,9 @@ from issuepress.pdf.press.sightings import Sightings
 from issuepress.pdf.press.spaces import Spaces
 from issuepress.pdf.press.state import IDENTITY, Matrix, State, product
 from issuepress.pictures import PictureError, inspect
+
+_LEVEL: Final = 3
+"""At which pages are deflated: in two fifths of the time of the usual level, for a kilobyte more of each."""
 
 
 @dataclass(slots=True)
@@ -48,7 +53,8 @@ class Separation:
         resources = self._own(page.obj, page.resources)
         walk = _Walk(self, resources, Spaces(self.inks), base)
         content = Content(resources, walk.spaces, walk, State(ctm=base), self.seen)
-        page.obj.Contents = self.pdf.make_stream(content.rewritten(page, first=True))
+        deflated = zlib.compress(content.rewritten(page, first=True), _LEVEL)
+        page.obj.Contents = self.pdf.make_stream(deflated, Filter=Name.FlateDecode)
         walk.leftovers()
         page.obj.Group = pikepdf.Dictionary(Type=Name.Group, S=Name.Transparency, CS=Name.DeviceCMYK)
 
