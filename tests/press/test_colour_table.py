@@ -40,6 +40,9 @@ def test_a_table_that_is_kept_is_taken_without_littlecms(
     worked_out = _anew(inks)
     monkeypatch.setattr(ImageCms, "ImageCmsTransform", None)
     assert _anew(inks) == worked_out
+    table_for.cache_clear()
+    inks.get_ready_for_photographs()
+    assert not table_for.cache_info().currsize  # it is there, and nobody has asked for it
 
 
 def _anew(inks: Inks) -> tuple[bytes, bool]:

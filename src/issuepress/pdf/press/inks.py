@@ -16,6 +16,7 @@ from issuepress.pdf.press.transforms import (
     FOR_PICTURES,
     RELATIVE,
     SRGB,
+    have_table,
     most_ink_for,
     table_for,
     transform_of,
@@ -62,6 +63,10 @@ class Inks:
         Raises OSError or ValueError when the profile is of another mode.
         """
         return transform_of(self.icc, profile, mode, FOR_PICTURES)
+
+    def get_ready_for_photographs(self) -> None:
+        """Have the table kept that most photographs want, those in sRGB."""
+        have_table(self.icc, None)
 
     def table(self, profile: bytes | None) -> bytes:
         """Give the table of what pixels in RGB become, in a profile or in sRGB; see `colour_table`.

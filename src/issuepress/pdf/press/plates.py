@@ -115,8 +115,7 @@ def get_ready(bare: Rendition, photographs: bool) -> None:  # noqa: FBT001 - as 
     press = _press(bare, Press.of(bare).key)
     inks = press.inks
     if photographs and any(path.suffix.lower() in LOSSY for _, path in press.files.values()):
-        inks.table(None)
-        inks.keep_within(None)
+        inks.get_ready_for_photographs()
 
 
 def separate(original: Original) -> Plates:

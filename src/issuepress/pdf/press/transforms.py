@@ -6,7 +6,7 @@ from typing import Final, cast
 
 from PIL import ImageCms
 
-from issuepress.cache import kept
+from issuepress import cache
 from issuepress.pdf.press.total_ink import most_ink
 
 RELATIVE: Final = ImageCms.Intent.RELATIVE_COLORIMETRIC
@@ -16,6 +16,7 @@ FOR_COLOURS: Final = ImageCms.Flags.BLACKPOINTCOMPENSATION | ImageCms.Flags.NOOP
 """Each colour is worked out exactly; such a transform is made at once."""
 FOR_PICTURES: Final = ImageCms.Flags.BLACKPOINTCOMPENSATION | ImageCms.Flags.HIGHRESPRECALC
 """A fine table is worked out first, in a tenth of a second, that takes millions of pixels quickly."""
+_TABLES: Final = "colour-tables"
 SRGB: Final = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
 
 
@@ -42,21 +43,40 @@ def transform_of(
     return made
 
 
+def have_table(icc: bytes, profile: bytes | None) -> None:
+    """Have a table and its most ink kept for whoever asks for them next; what is kept is not even read.
+
+    Raises OSError, TypeError or ValueError like `transform_of`.
+    """
+    if not cache.touch(_TABLES, cache.digest(*_key(icc, profile))):
+        table_for(icc, profile)
+        most_ink_for(icc, profile)
+
+
 @lru_cache(maxsize=1)
 def table_for(icc: bytes, profile: bytes | None) -> bytes:
     """Give a table that was worked out before, by this process or another, or work it out.
 
     No transform is made for what is there. Raises OSError, TypeError or ValueError like `transform_of`.
     """
-    from issuepress.pdf.press.colour_table import table_of  # noqa: PLC0415 - NumPy is slow to import
 
-    key = ("RGB", icc, profile or b"")
-    return kept("colour-tables", key, lambda: table_of(transform_of(icc, profile, "RGB", FOR_PICTURES).apply))
+    def made() -> bytes:
+        from issuepress.pdf.press.colour_table import table_of  # noqa: PLC0415 - NumPy is slow to import
+
+        return table_of(transform_of(icc, profile, "RGB", FOR_PICTURES).apply)
+
+    return cache.kept(_TABLES, _key(icc, profile), made)
 
 
 @lru_cache(maxsize=16)
 def most_ink_for(icc: bytes, profile: bytes | None) -> int:
     """Tell how much ink colours in RGB get at most, like `table_for`; see `total_ink.most_ink`."""
-    key = ("RGB", icc, profile or b"")
-    made = kept("most-ink", key, lambda: bytes([most_ink(transform_of(icc, profile, "RGB", FOR_PICTURES))]))
-    return made[0]
+
+    def made() -> bytes:
+        return bytes([most_ink(transform_of(icc, profile, "RGB", FOR_PICTURES))])
+
+    return cache.kept("most-ink", _key(icc, profile), made)[0]
+
+
+def _key(icc: bytes, profile: bytes | None) -> tuple[str | bytes, ...]:
+    return "RGB", icc, profile or b""
