@@ -1,6 +1,6 @@
 """A theme's colours stand out from what lies behind them, in the PDFs and in an EPUB's day and night."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from typing import Final
@@ -25,6 +25,10 @@ _NIGHT: Final = "#000000"
 """The darkest page of a reading system."""
 _ON_PAPER: Final = ("--ink", "--muted", "--accent", "--dropcap-colour")
 _ON_TINT: Final = ("--ink", "--muted", "--accent")
+_SAID: Final = frozenset(("color", "background", "background-color"))
+"""What tells of text and ground."""
+_Rule = tuple[Sequence[str], Mapping[str, str]]
+"""The selectors of a rule, and what it says of these."""
 
 
 def ratio(one: str, other: str) -> float | None:
@@ -78,16 +82,22 @@ class _Mode:
     tokens: Mapping[str, str]
     looks: dict[str, _Look] = field(default_factory=dict)
 
-    def take(self, rules: Sequence[QualifiedRule | AtRule]) -> None:
+    def take(self, rules: Iterable[_Rule]) -> None:
         """Apply rules in order."""
-        for rule in rules:
-            if isinstance(rule, AtRule):
-                continue
-            said = {each.lower_name: css.text(each.value) for each in css.declarations(rule)}
-            for selector in css.text(rule.prelude).split(","):
-                look = self.looks.setdefault(selector.strip(), _Look())
+        for selectors, said in rules:
+            for selector in selectors:
+                look = self.looks.setdefault(selector, _Look())
                 look.colour = said.get("color", look.colour)
                 look.ground = said.get("background-color", said.get("background", look.ground))
+
+
+def _told(rules: Iterable[QualifiedRule | AtRule]) -> Iterator[_Rule]:
+    """Read what rules say of colours, in order."""
+    for rule in rules:
+        if not isinstance(rule, AtRule):
+            said = [each for each in css.declarations(rule) if each.lower_name in _SAID]
+            selectors = [selector.strip() for selector in css.text(rule.prelude).split(",")]
+            yield selectors, {each.lower_name: css.text(each.value) for each in said}
 
 
 def _screens(theme: str, sheet: str) -> Iterator[Finding]:
@@ -99,10 +109,11 @@ def _screens(theme: str, sheet: str) -> Iterator[Finding]:
         _Mode("in the EPUB", light.get("--paper", "#ffffff"), light),
         _Mode("in the EPUB's dark mode", night, dark),
     )
+    plain = list(_told(css.rules(flat.plain)))
     for mode in modes:
-        mode.take(css.rules(flat.plain))
+        mode.take(plain)
     modes[1].take(
-        [rule for block in css.rules(flat.conditional) if _is_dark(block) for rule in _inside(block)]
+        _told(rule for block in css.rules(flat.conditional) if _is_dark(block) for rule in _inside(block))
     )
     for mode in modes:
         yield from _judged(theme, mode)
