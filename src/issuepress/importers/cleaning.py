@@ -17,8 +17,8 @@ from issuepress.importers.addresses import (
     picture_address,
     source_address,
 )
-from issuepress.importers.html5 import LINE
 from issuepress.importers.models import MODELS, WORDS
+from issuepress.importers.plain_html import LINE
 from issuepress.importers.source import Report
 from issuepress.importers.vocabulary import (
     BLOCKS,

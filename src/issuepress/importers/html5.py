@@ -9,10 +9,9 @@ from tinyhtml5.constants import Token
 from tinyhtml5.parser import HTMLParser
 from tinyhtml5.tokenizer import HTMLTokenizer
 
+from issuepress.importers.plain_html import LINE
 from issuepress.importers.source import Report
 
-LINE = "LINE"
-"""The attribute that holds an element's line; no manuscript can write it, HTML has no capitals."""
 DEPTH = 100
 """How deep elements may be nested."""
 

@@ -18,8 +18,8 @@ from issuepress.importers.blocks import blocks
 from issuepress.importers.cleaning import CONTROLS, clean
 from issuepress.importers.directives import directives
 from issuepress.importers.finishing import finish, tidy
-from issuepress.importers.html5 import parse_html
 from issuepress.importers.page_references import check_page_references, page_references
+from issuepress.importers.plain_html import parse_fragment
 from issuepress.importers.smallcaps import small_caps
 from issuepress.importers.source import Body, Report, Source
 from issuepress.importers.typography import typography
@@ -43,7 +43,7 @@ def read_markdown(source: Source) -> Body:
     tokens = parser.parse(text, env)
     writer = Writer(report, lambda words, own: _inline_tokens(parser, words, {**env, "language": own}))
     writer.write(tokens)
-    tree = parse_html(writer.html, report, writer.source_line)
+    tree = parse_fragment(writer.html, report, writer.source_line)
     return finish(clean(tree, report), source, report)
 
 
@@ -60,7 +60,7 @@ def typeset(text: str, language: str) -> str:
     if any(token.type == "footnote_ref" for token in tokens):
         report.add("a footnote can't be called here", None)
     writer.write(tokens)
-    wrapper = clean(parse_html(writer.html, report, lambda line: line), report, inline=True)
+    wrapper = clean(parse_fragment(writer.html, report, lambda line: line), report, inline=True)
     check_page_references(wrapper, report)
     if report.findings:
         raise ValueError("; ".join(dict.fromkeys(found.message for found in report.findings)))

@@ -6,8 +6,9 @@ from xml.etree.ElementTree import Comment, Element
 
 from issuepress.importers.cleaning import clean
 from issuepress.importers.finishing import finish
-from issuepress.importers.html5 import LINE, parse_html
+from issuepress.importers.html5 import parse_html
 from issuepress.importers.markdown import plain_characters
+from issuepress.importers.plain_html import LINE
 from issuepress.importers.source import Body, Report, Source
 
 _PROLOGUE = re.compile(r"\s*(?:<\?xml\b[^>]*\?>)?\s*(?:<!DOCTYPE\s+html\b[^>\[]*>)?", re.IGNORECASE)
