@@ -90,6 +90,19 @@ def test_a_large_entry_is_read_through_once_unless_it_changes(
     assert not entry.exists()
 
 
+def test_what_was_just_stored_is_not_read_to_see_that_it_is_sound(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = cache.digest("one")
+    cache.keep("proofs", name, b"made")
+    cache.vouch("proofs", name)
+    with monkeypatch.context() as context:
+        context.setattr(hashlib, "file_digest", None)
+        assert cache.holds("proofs", name)
+    (home / "proofs" / name).write_bytes(b"cut short")
+    assert not cache.holds("proofs", name)
+
+
 def test_a_folder_that_cannot_be_written_is_no_obstacle(home: Path) -> None:
     home.write_text("a file where the folder should be", encoding="utf-8")
     assert _made() == (b"made", True)

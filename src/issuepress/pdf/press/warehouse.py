@@ -34,7 +34,10 @@ def take(content: bytes) -> str:
     """Put in what a picture holds, and give its name; an empty one where nothing can be kept."""
     digest = hashlib.sha256(content)
     name = digest.hexdigest()
-    return name if cache.keep(_KIND, name, content, digest.digest()) else ""
+    if not cache.keep(_KIND, name, content, digest.digest()):
+        return ""
+    cache.vouch(_KIND, name)
+    return name
 
 
 def knows(name: str) -> bool:
