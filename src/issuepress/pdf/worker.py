@@ -4,6 +4,7 @@ It reads pickled tasks from its input and writes pickled results to its output.
 """
 
 import contextlib
+import gc
 import os
 import pickle
 import select
@@ -32,6 +33,8 @@ The system would have to clear it again, a page at a time. Other libraries take 
 """
 _ONE_CORE: Final = {"OPENBLAS_NUM_THREADS": "1"}
 """Has NumPy's library for matrices start no threads, which would only wait for work, and spin meanwhile."""
+_YOUNG: Final = 10_000
+"""So many new objects are looked through for garbage at once; most of those made in layout are none."""
 _LENGTH: Final = struct.Struct("!Q")
 _FORKS: Final = sys.platform == "linux"
 """Elsewhere the engine's libraries may have begun something by then that doesn't survive it."""
@@ -196,6 +199,7 @@ def work(twins: Sequence[tuple[int, int, str]]) -> None:
     from issuepress.pdf.private.engine_import import import_engine  # noqa: PLC0415 - by workers alone
 
     import_engine()
+    gc.set_threshold(_YOUNG)
     for reads, writes, scratch in twins:
         if not os.fork():
             os.dup2(reads, 0)
