@@ -3,7 +3,9 @@
 import uuid
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from xml.sax.saxutils import escape, quoteattr
+from functools import partial
+from html import escape as escaped
+from typing import Final
 
 from issuepress import __version__
 from issuepress.issue import Issue
@@ -22,6 +24,8 @@ NAMESPACES = {
 }
 SCREEN = {"pdfaid:part": "3", "pdfaid:conformance": "A", "pdfuaid:part": "1"}
 """What the screen PDF claims to be: PDF/A-3a and PDF/UA-1 (ISO 19005-3, 6.6.4; ISO 14289-1, 5)."""
+escape: Final = partial(escaped, quote=False)
+"""As `xml.sax.saxutils` has it, which imports all that a network would need."""
 _UNKNOWN = {
     "prism": (
         "PRISM basic metadata 3.0",
@@ -100,7 +104,7 @@ def packet(issue: Issue, modified: datetime, more: Mapping[str, str], *, archiva
         **more,
     }
     written = [f"<{name}>{escape(value)}</{name}>" for name, value in simple.items()]
-    declared = " ".join(f"xmlns:{prefix}={quoteattr(uri)}" for prefix, uri in NAMESPACES.items())
+    declared = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in NAMESPACES.items())
     body = "\n  ".join([*_dublin_core(issue), *written])
     return (
         f'{_HEAD}<x:xmpmeta xmlns:x="adobe:ns:meta/">\n'
