@@ -18,7 +18,7 @@ TEXTUAL: Final = (
 LATIN: Final = r" -~\xa1-\xac\xae-\u024f\u1e00-\u1eff\u2010-\u2027\u2030-\u205e"
 """Latin letters and what stands between them, without the soft hyphen, breaks, and marks of direction."""
 _MOST: Final = 10_000
-"""How many splits are remembered: some 3.5 kB each, of a story of four pages 340."""
+"""How many splits are remembered: some 3.5 kB each, of a story of four pages 45."""
 
 ffi.cdef("PangoLayout * pango_layout_copy (PangoLayout *src);")
 
