@@ -15,6 +15,7 @@ from issuepress import cache, load_issue, load_theme, upkeep
 from issuepress.errors import OutputError
 from issuepress.pdf import Layout
 from issuepress.pdf.press import transforms, warehouse
+from issuepress.pdf.press.ahead import Ahead
 from issuepress.pdf.press.images import Pictures
 from issuepress.pdf.press.inks import Inks
 from issuepress.pdf.press.plates import get_ready
@@ -158,14 +159,14 @@ def test_a_picture_is_converted_once_for_one_press(tmp_path: Path, monkeypatch: 
     assert made[0][0] != made[2][0]
 
 
-def _with_pictures(names: list[str], layout: Layout, target: Path) -> None:
+def _with_pictures(names: list[str], layout: Layout, target: Path, ahead: Ahead | None = None) -> None:
     """Write a file whose one page shows pictures from the warehouse."""
     with pikepdf.new() as pdf:
         page = pdf.add_blank_page()
         stubs = {f"/{at}": _stub(pdf, name) for at, name in enumerate(names)}
         page.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(stubs))
         warehouse.hang(pdf)
-        save(pdf, layout, target)
+        save(pdf, layout, target, ahead=ahead)
 
 
 def _stub(pdf: pikepdf.Pdf, name: str) -> pikepdf.Stream:
@@ -206,6 +207,18 @@ def test_what_pictures_hold_goes_into_the_file_as_it_is(
         assert len([*pdf.objects]) > 3
         assert not pdf.get_warnings()
         assert all(each.Filter == pikepdf.Name.DCTDecode and warehouse.INK not in each for each in found)
+
+
+def test_pictures_that_were_written_ahead_and_that_no_page_shows_are_not_in_the_file(
+    layout: Layout, tmp_path: Path
+) -> None:
+    shown, other = warehouse.take(b"shown"), warehouse.take(b"other")
+    for names in ([shown], [other, shown]):
+        with Ahead(tmp_path / f"{len(names)}.pdf") as ahead:
+            ahead.begin(names)
+            _with_pictures([shown], layout, tmp_path / "none.pdf", ahead)
+    assert (tmp_path / "1.pdf").read_bytes() == (tmp_path / "2.pdf").read_bytes()
+    assert not (tmp_path / "none.pdf").exists()
 
 
 def test_files_with_other_pictures_have_other_identifiers(layout: Layout, tmp_path: Path) -> None:

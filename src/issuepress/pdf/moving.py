@@ -6,7 +6,7 @@ They are a stream (ISO 32000-1, 7.5.8) of rows of one length, each less the one 
 import re
 import zlib
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import accumulate
 from typing import Final
 
@@ -20,15 +20,18 @@ _ELSEWHERE: Final = 1
 """The type of a row that tells where in the file an object stands."""
 
 
-def cross_references(written: bytes, start: int, growth: Sequence[tuple[int, int]]) -> bytes:
+def cross_references(
+    written: bytes, start: int, growth: Sequence[tuple[int, int]], moved_to: Mapping[int, int]
+) -> bytes:
     """Give what a file ends with, from its cross-references at `start` on, for one that has grown.
 
-    `growth` names places in the file as it was written, in their order, and by how many bytes each grew.
+    `growth` names places in the file as it was written, in their order, and by how many bytes each grew;
+    `moved_to` tells of objects that begin elsewhere now, by where they began.
     """
     places, sums = [place for place, _ in growth], [0, *accumulate(by for _, by in growth)]
 
     def moved(offset: int) -> int:
-        return offset + sums[bisect_left(places, offset)]
+        return moved_to.get(offset, offset + sums[bisect_left(places, offset)])
 
     found = _HEAD.match(written, start)
     assert found  # noqa: S101 - its form is qpdf's, whose version is pinned with pikepdf's

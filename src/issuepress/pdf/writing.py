@@ -2,7 +2,7 @@
 
 import hashlib
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,8 +14,8 @@ from issuepress.errors import Finding
 from issuepress.pdf.crew import Crew
 from issuepress.pdf.joining import join
 from issuepress.pdf.layout import Layout
-from issuepress.pdf.moving import cross_references
-from issuepress.pdf.press import VERSION, PlatePair, PressRun, begin_plates, warehouse
+from issuepress.pdf.press import VERSION, PlatePair, PressRun, begin_plates
+from issuepress.pdf.press.ahead import Ahead
 from issuepress.pdf.screen.finishing import finish_screen
 
 Purpose = Literal["print", "screen"]
@@ -39,9 +39,17 @@ def write_pdf(
         write_screen(ScreenOrder(layout, target, modified))
         return ()
     coming = (plates or begin_plates(layout, Crew(0)))()
-    joined, found = PressRun(layout, modified).finish(coming)
-    save(joined.pdf, layout, target, version=VERSION)
+    with Ahead(target) as ahead:
+        joined, found = PressRun(layout, modified).finish(_pictures_ahead(coming, ahead))
+        save(joined.pdf, layout, target, version=VERSION, ahead=ahead)
     return found
+
+
+def _pictures_ahead(plates: Iterable[PlatePair], ahead: Ahead) -> Iterator[PlatePair]:
+    for pair in plates:
+        for each in pair:
+            ahead.begin(each.inks)
+        yield pair
 
 
 @dataclass(frozen=True)
@@ -85,8 +93,10 @@ def write_screen(order: ScreenOrder) -> None:
     save(joined.pdf, layout, order.target)
 
 
-def save(pdf: pikepdf.Pdf, layout: Layout, target: Path, *, version: str = "") -> None:
-    """Write a finished file, so that the same content has the same bytes.
+def save(
+    pdf: pikepdf.Pdf, layout: Layout, target: Path, *, version: str = "", ahead: Ahead | None = None
+) -> None:
+    """Write a finished file, so that the same content has the same bytes; pictures may be there `ahead`.
 
     Its identifier (ISO 32000-2, 14.4) is told from all of it; pictures in ink are told by their names, which
     are digests. qpdf's own `deterministic_id` takes longer than all else of the writing.
@@ -102,15 +112,9 @@ def save(pdf: pikepdf.Pdf, layout: Layout, target: Path, *, version: str = "") -
     )
     written = file.getvalue()
     name = hashlib.sha256(written).hexdigest()[: len(_NO_ID) - 2].encode()
-    start = int(written[-_TAIL:].split(b"startxref\n")[1].split()[0])
-    gaps, at = list(warehouse.gaps(written)), 0
-    with target.open("xb", buffering=0) as output:
-        for gap in gaps:
-            warehouse.put(output, memoryview(written)[at : gap.start], gap.head)
-            warehouse.pour(gap.content, output)
-            at = gap.end
-        end = cross_references(written, start, [(gap.start, gap.growth) for gap in gaps])
-        warehouse.put(output, memoryview(written)[at:start], end.replace(_NO_ID, b"<%b>" % name))
+    cross = int(written[-_TAIL:].split(b"startxref\n")[1].split()[0])
+    with ahead or Ahead(target) as output:
+        output.finish(written, cross, (_NO_ID, b"<%b>" % name))
 
 
 _NO_ID: Final = b"<31415926535897932384626433832795>"

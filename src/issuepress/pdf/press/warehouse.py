@@ -5,12 +5,7 @@ than its name, and what belongs there goes straight into the output.
 """
 
 import hashlib
-import io
-import os
-import re
-from collections.abc import Iterator
-from contextlib import suppress
-from typing import Final, NamedTuple
+from typing import Final
 
 import pikepdf
 from pikepdf import Dictionary
@@ -22,12 +17,8 @@ INK: Final = "/ISPR_Ink"
 """A key of our own (ISO 32000-1, annex E): the name in the warehouse of what a picture holds; its coding."""
 _KIND: Final = "ink"
 """Of what is kept: a JPEG, or deflated samples."""
-_SIGN: Final = b"ISPR ink "
+SIGN: Final = b"ISPR ink "
 """What a picture holds before its name."""
-_HUNG: Final = re.compile(rb"/Length \d+ >>\nstream\n%b(\w{64})(?=\nendstream\n)" % _SIGN)
-"""How qpdf writes such a picture."""
-_PIECE: Final = 1 << 20
-"""So many bytes at once are copied by way of this process."""
 
 
 def take(content: bytes) -> str:
@@ -57,7 +48,7 @@ def named(pdf: pikepdf.Pdf) -> tuple[str, ...]:
 
 
 def hang(pdf: pikepdf.Pdf) -> None:
-    """Put one picture for each name where pages name it; it holds no more than its name (see `gaps`)."""
+    """Put one picture for each name where pages name it; it holds no more than its name (see `ahead`)."""
     held: dict[str, pikepdf.Object] = {}
     for holder in pdf.objects:
         if isinstance(holder, pikepdf.Dictionary | pikepdf.Stream) and "/Resources" in holder:
@@ -71,7 +62,7 @@ def _hung(pdf: pikepdf.Pdf, stub: pikepdf.Object, held: dict[str, pikepdf.Object
     """Give the picture that belongs somewhere, with all that is said of it there."""
     name, coding = stub[INK]
     if (picture := held.get(str(name))) is None:
-        picture = held[str(name)] = pdf.make_stream(_SIGN + str(name).encode())
+        picture = held[str(name)] = pdf.make_stream(SIGN + str(name).encode())
     for key, value in stub.items():
         if key not in {INK, "/Length"}:
             picture[key] = value
@@ -79,53 +70,8 @@ def _hung(pdf: pikepdf.Pdf, stub: pikepdf.Object, held: dict[str, pikepdf.Object
     return picture
 
 
-class Gap(NamedTuple):
-    """Where in a file that was written a picture has no more than its name."""
-
-    start: int
-    end: int
-    head: bytes
-    """What stands there before the picture's content."""
-    content: cache.Place
-
-    @property
-    def growth(self) -> int:
-        """By how many bytes the file grows when it is filled."""
-        return len(self.head) + self.content.length - (self.end - self.start)
-
-
-def gaps(written: bytes) -> Iterator[Gap]:
-    """Find the gaps in a file, in their order; raises OutputError for a picture that is no longer there."""
-    for found in _HUNG.finditer(written):
-        place = _place(found[1].decode())
-        yield Gap(*found.span(), b"/Length %d >>\nstream\n" % place.length, place)
-
-
-def pour(content: cache.Place, file: io.FileIO) -> None:
-    """Write what a picture holds; raises OSError where that can't be done."""
-    with content.path.open("rb", buffering=0) as source:
-        source.seek(content.start)
-        left = content.length
-        with suppress(AttributeError, OSError):  # of a system that can't, or not from one disk to another
-            while left and (copied := os.copy_file_range(source.fileno(), file.fileno(), left)):
-                left -= copied
-        while left:
-            piece = source.read(min(left, _PIECE))
-            if not piece:
-                raise OSError(f"{content.path.name} was cut short")
-            put(file, piece)
-            left -= len(piece)
-
-
-def put(file: io.FileIO, *pieces: bytes | memoryview) -> None:
-    """Write pieces to a file without a buffer, which may take less at once than it is given."""
-    for piece in pieces:
-        rest = memoryview(piece)
-        while rest:
-            rest = rest[file.write(rest) :]
-
-
-def _place(name: str) -> cache.Place:
+def place(name: str) -> cache.Place:
+    """Tell where what a picture holds lies; raises OutputError when it is no longer there."""
     try:
         return cache.place(_KIND, name)
     except OSError as error:
