@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from issuepress.cache import has_any
 from issuepress.docket import Order, is_set, keep, unchanged
 from issuepress.lazily import staying
 from issuepress.summary import SUFFIXES, Output, Report, Summary, silent
@@ -45,7 +46,7 @@ def build(  # noqa: PLR0913 - all but the path have defaults
 
     with Crew(jobs) as crew:
         if not is_set(order):
-            crew.start()
+            crew.start(for_press="print" in (targets or outputs) and not has_any("ink"))
         return make(order, crew, report)[1]
 
 

@@ -82,6 +82,10 @@ def threads_with(module: str) -> int:
     return len(list(threads.iterdir())) if threads.is_dir() else 1
 
 
+def is_imported(module: str) -> bool:
+    return module in sys.modules
+
+
 def variable(name: str) -> str | None:
     """Tell what the environment says."""
     return os.environ.get(name)
@@ -281,6 +285,16 @@ def test_numpy_starts_no_threads_in_a_worker(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
     with Crew(1) as crew:
         assert crew.submit(threads_with, "numpy").result() == 1
+
+
+@pytest.mark.parametrize("for_press", [True, False])
+def test_what_the_press_takes_is_imported_before_others_are_forked_off_if_it_is_wanted(
+    *, for_press: bool
+) -> None:
+    with Crew(2) as crew:
+        crew.start(2, for_press=for_press)
+        asked = [crew.submit(is_imported, name) for name in ("numpy", "pikepdf") for _ in range(2)]
+        assert {each.result() for each in asked} == {for_press and sys.platform == "linux"}
 
 
 def test_no_worker_is_left_behind() -> None:

@@ -37,6 +37,7 @@ class Crew:
         self._twins: list[Worker] = []  # not hired yet
         self._familiar: dict[str, Worker] = {}
         self._wanted = 1
+        self._for_press = False
         self._closed = False
         self._asked: WeakSet[Future[Any]] = WeakSet()
 
@@ -66,9 +67,13 @@ class Crew:
         if self._threads:
             self._threads.shutdown(cancel_futures=True)
 
-    def start(self, workers: int = 1) -> None:
-        """Have one worker or more get ready while this process does something else."""
+    def start(self, workers: int = 1, *, for_press: bool = False) -> None:
+        """Have one worker or more get ready while this process does something else.
+
+        What photographs and plates take is imported once for all, if they will surely be made `for_press`.
+        """
         with self._changed:
+            self._for_press = for_press
             while len(self._all) < min(workers, self.jobs) and not self._closed:
                 self._idle.append(self._hired())
 
@@ -199,8 +204,9 @@ class Crew:
     def _hired(self) -> "Worker":
         from issuepress.pdf.worker import hired  # noqa: PLC0415 - where all is kept, nobody is hired
 
-        worker, *twins = [self._twins.pop()] if self._twins else hired(twins=self.jobs - len(self._all) - 1)
-        self._twins += twins
+        if not self._twins:
+            self._twins = hired(twins=self.jobs - len(self._all) - 1, for_press=self._for_press)
+        worker = self._twins.pop(0)
         self._all.append(worker)
         return worker
 

@@ -138,7 +138,7 @@ class _Twin(Worker):
             os.close(process)
 
 
-def hired(twins: int) -> list[Worker]:
+def hired(twins: int, *, for_press: bool = False) -> list[Worker]:
     """Start a worker, and on Linux others with it, which it forks off when it has imported the engine.
 
     So the engine is imported once. By then no thread was started and no font opened, which a fork would not
@@ -150,7 +150,7 @@ def hired(twins: int) -> list[Worker]:
     theirs = [(reads, writes, other) for reads, _, _, writes, other in pipes]
     ends = [end for reads, writes, _ in theirs for end in (reads, writes)]
     process = subprocess.Popen(  # noqa: S603 - this very Python and module
-        [sys.executable, "-P", "-c", f"import {__name__} as worker; worker.work({theirs})"],
+        [sys.executable, "-P", "-c", f"import {__name__} as worker; worker.work({theirs}, {for_press})"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env={**_MEMORY, **_ONE_CORE, **os.environ, cache.VARIABLE: str(cache.folder()), "TMPDIR": scratch},
@@ -192,13 +192,18 @@ def is_awaited() -> bool:
     return bool(select.select([0], [], [], 0)[0])
 
 
-def work(twins: Sequence[tuple[int, int, str]]) -> None:
+def work(twins: Sequence[tuple[int, int, str]], for_press: bool) -> None:  # noqa: FBT001 - see `hired`
     """Do tasks until there are no more, and have twins do so, each with its pipes and temporary folder."""
     results = os.dup(1)
     os.dup2(2, 1)  # what a library prints must not stand among the results
-    from issuepress.pdf.private.engine_import import import_engine  # noqa: PLC0415 - by workers alone
+    from issuepress.pdf.private.engine_import import (  # noqa: PLC0415 - by workers alone
+        import_engine,
+        import_press,
+    )
 
     import_engine()
+    if twins and for_press:
+        import_press()
     gc.set_threshold(_YOUNG)
     for reads, writes, scratch in twins:
         if not os.fork():
