@@ -8,8 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from issuepress.cache import has_any
-from issuepress.docket import Order, is_set, keep, unchanged
+from issuepress.docket import Order, is_new, is_set, keep, unchanged
 from issuepress.lazily import staying
 from issuepress.summary import SUFFIXES, Output, Report, Summary, silent
 from issuepress.upkeep import tidy
@@ -46,7 +45,7 @@ def build(  # noqa: PLR0913 - all but the path have defaults
 
     with Crew(jobs) as crew:
         if not is_set(order):
-            crew.start(for_press="print" in (targets or outputs) and not has_any("ink"))
+            crew.start(for_press="print" in (targets or outputs) and is_new(order))
         return make(order, crew, report)[1]
 
 

@@ -140,11 +140,6 @@ def find(kind: str, name: str) -> bytes | None:
     return content
 
 
-def has_any(kind: str) -> bool:
-    """Tell whether anything of a kind was ever stored."""
-    return os.path.isdir(f"{_home(os.environ.get(VARIABLE))}/{kind}")  # noqa: PTH112 - paths as texts
-
-
 def touch(kind: str, name: str) -> bool:
     """Note that what is stored under a digest was used; tell whether it is there."""
     try:

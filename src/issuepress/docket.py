@@ -86,10 +86,24 @@ def unchanged(order: Order) -> Summary | None:
 
 def is_set(order: Order) -> bool:
     """Tell whether an issue has been built as it stands, so that there is likely nothing to set."""
-    matter: _Matter | None = cache.find_value(_MATTER, cache.digest(str(order.issue.resolve())))
+    matter = _matter(order)
     with suppress(OSError):
         return matter is not None and matter.stands()
     return False
+
+
+def is_new(order: Order) -> bool:
+    """Tell whether an issue was never built, so that all is likely to be set."""
+    return _matter(order) is None
+
+
+def _matter(order: Order) -> _Matter | None:
+    matter: _Matter | None = cache.find_value(_MATTER, _name(order))
+    return matter
+
+
+def _name(order: Order) -> str:
+    return cache.digest(str(order.issue.resolve()))
 
 
 def keep(order: Order, rendition: "Rendition", summary: Summary, started: float) -> None:
@@ -104,7 +118,7 @@ def keep(order: Order, rendition: "Rendition", summary: Summary, started: float)
         docket = _Docket(matter, outputs, pickle.dumps(summary))
         cache.keep_value(_KIND, order.key, docket)
         if summary.pages:
-            cache.keep_value(_MATTER, cache.digest(str(order.issue.resolve())), matter)
+            cache.keep_value(_MATTER, _name(order), matter)
 
 
 def _inputs(order: Order, rendition: "Rendition") -> Iterator[Path]:
