@@ -3,6 +3,7 @@
 import logging
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from cssselect2 import ElementWrapper
@@ -13,9 +14,13 @@ from weasyprint.html import PH, PH_STYLESHEET, UA, UA_COUNTER_STYLE, UA_FORM_STY
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from issuepress import cache
+from issuepress.build import build
 from issuepress.pdf.crew import Crew
 from issuepress.pdf.private.sheets import Sheet, read
 from issuepress.themes import styles_folder
+
+if TYPE_CHECKING:
+    from conftest import WriteIssue
 
 _BASE = "https://issue.invalid/"
 _PAGE = """<html lang="en"><body><h1 class="title">A</h1><p>B <em>c</em><a href="#n">d</a></p>
@@ -122,3 +127,15 @@ def test_a_worker_has_the_engine_s_own_sheets_as_the_engine_reads_them(
         with Crew(1) as crew:
             assert crew.submit(engine_s_own, None).result() == engine_s_own(None)
         assert _entries(folder) == 3
+
+
+@pytest.mark.parametrize("jobs", [0, 2])
+def test_what_the_engine_says_of_a_sheet_is_told_whoever_reads_it(
+    jobs: int, folder: Path, write_issue: "WriteIssue"
+) -> None:
+    own = {"theme.yaml": "title: Own\ndescription: x\nextends: house\n", "theme.css": "p { colour: red }\n"}
+    issue = write_issue({f"own/{name}": content for name, content in own.items()})
+    with (issue / "issue.yaml").open("a", encoding="utf-8") as written:
+        written.write("theme: own\n")
+    summary = build(issue, outputs=("screen",), folder=folder / "out", jobs=jobs)
+    assert [finding.message.count("`colour: red `") for finding in summary.findings] == [1]

@@ -117,6 +117,8 @@ class Engine:
     findings: list[Finding] = field(default_factory=list)
     shapes: Shapes = field(default_factory=Shapes)
     kinds: Kinds = field(default_factory=Kinds)
+    _of_sheets: list[Finding] = field(default_factory=list)
+    """What the engine says when it reads them, which belongs to every part."""
     _sides: dict[str, Sides] = field(default_factory=dict)
     _warm: set[str] = field(default_factory=set)
     """The languages of issues that it was warmed up for."""
@@ -126,7 +128,7 @@ class Engine:
     def take(self, rendition: Rendition) -> None:
         """Turn to another rendition in the same dress."""
         self.rendition = self._fetcher.rendition = rendition
-        self.findings, self._pictures = [], {}
+        self.findings, self._pictures = [*self._of_sheets], {}
         self.shapes.settle()
         self._words.settle()
         self.sticks.settle()
@@ -157,6 +159,7 @@ class Engine:
         sheet = read(text, ROOT, self._fetcher)
         for face in sheet.faces:
             self._fonts.add_font_face(face, self._fetcher)
+        self._of_sheets += map(_finding, sheet.said)
         return sheet.css
 
     def lay_out(self, page: etree._Element, *, furnished: bool = True) -> Document:
@@ -276,9 +279,12 @@ class Engine:
         if failed := [text for text, level in said.items() if level >= logging.ERROR]:
             raise OutputError(f"a page can't be laid out: {'; '.join(failed)}")
         for text in said:
-            finding = Finding(f"WeasyPrint: {text}", level="warning")
-            if finding not in self.findings:
+            if (finding := _finding(text)) not in self.findings:
                 self.findings.append(finding)
+
+
+def _finding(text: str) -> Finding:
+    return Finding(f"WeasyPrint: {text}", level="warning")
 
 
 def _is_news(record: logging.LogRecord) -> bool:

@@ -32,6 +32,8 @@ class Sheet(NamedTuple):
     """What its `@font-face` rules say, in their order."""
     counters: dict[str, Any]
     """Its counter styles."""
+    said: tuple[str, ...] = ()
+    """What the engine has to say of it."""
 
 
 def read(text: str, base_url: str | None, fetcher: URLFetcher | None = None) -> Sheet:
@@ -39,17 +41,15 @@ def read(text: str, base_url: str | None, fetcher: URLFetcher | None = None) -> 
 
     A sheet of which the engine says something, or that fetches others, is read again each time.
     """
-    if is_plain():
-        return _read(text, base_url, fetcher)
     name = cache.digest(text, base_url or "")
-    if (kept := cache.find("sheet", name)) is not None:
+    if not is_plain() and (kept := cache.find("sheet", name)) is not None:
         return pickle.loads(kept)  # type: ignore[no-any-return] # noqa: S301 - written by ourselves
     watched = _Watched(fetcher or URLFetcher())
     with _said() as said:
         sheet = _read(text, base_url, watched)
-    if not (said or watched.was_asked):
+    if not (is_plain() or said or watched.was_asked):
         cache.keep("sheet", name, _pickled(sheet))
-    return sheet
+    return sheet._replace(said=tuple(record.getMessage() for record in said))
 
 
 def read_engine_s_own() -> None:
