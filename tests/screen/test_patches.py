@@ -27,7 +27,6 @@ from issuepress.pdf.private import patches
 from issuepress.pdf.private.shaping import TEXTUAL
 
 _CHECKSUMS = {
-    "breaking": "6787ce40ed57d76af7f748f97065243e5ad0ed8138c08c93fa2381eb475b0dc8",
     "composing": "9b72fd5255e2987b5e4ffc7d49e95519cf9bc793fccec3e590966fd37dc75257",
     "flow": "3ddbd94e7051353633d3cb1e264792476143fe8bf0dd082e08816795d27b8a91",
     "kerning": "e35741064c06885295ee9519f6874f2953187b61ff33aaf344f51ea1d9114361",

@@ -14,7 +14,6 @@ from weasyprint.layout.percent import resolve_percentages
 from weasyprint.text import line_break
 
 from issuepress.pdf.private import is_plain
-from issuepress.pdf.private.breaking import Endings, Tries, breaking_once, splitting_less
 from issuepress.pdf.private.composing import Composer
 from issuepress.pdf.private.flow import fewer_steps
 from issuepress.pdf.private.measures import (
@@ -47,12 +46,8 @@ class Repeats:
     def __init__(self, sticks: Sticks) -> None:
         """Begin with nothing remembered but how texts were shaped."""
         shapes = sticks.words.shapes
-        tries = Tries(shapes)
-        composer = Composer(sticks, _splitting_once(splitting_less(tries.split), shapes))
+        composer = Composer(sticks, _splitting_once(line_break.split_first_line, shapes))
         self.split, self.justify = composer.split, composer.justified
-        self.create = tries.create
-        self.measure = Endings(shapes).measure
-        self.set_text = breaking_once(line_break.Layout.set_text)
         self.next_line = _laying_out_once(inline.get_next_linebox)
         self.strut = measuring_once(inline.strut)
         self.resolve = resolving_once(resolve_percentages)
@@ -76,10 +71,7 @@ def nothing_repeated(again: Repeats) -> Iterator[None]:
         (inline, "strut", again.strut),
         (inline, "create_layout", again.justify),
         (inline, "avoid_collisions", avoiding_nothing),
-        (line_break, "create_layout", again.create),
-        (line_break, "first_line_metrics", again.measure),
         (line_break.Layout, "setup", again.set_up),
-        (line_break.Layout, "set_text", again.set_text),
         (LayoutContext, "_update_footnote_area", again.update_notes),
         *fewer_steps(),
     ]

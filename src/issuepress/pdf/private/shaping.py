@@ -36,10 +36,6 @@ class Shapes:
         """What was split into lines, by kind of style, text and width."""
         self.set_ups: dict[int, dict[str, Any]] = {}
         """Pango's layouts without text, by kind of style."""
-        self.hyphens: dict[int, float] = {}
-        """The widths of hyphens in Pango's units, by kind of style."""
-        self.endings: dict[tuple[int, str], bool] = {}
-        """Whether a letter, in a kind of style, is as wide before a space as at the end of a text."""
         self.before_splitting: Callable[[], object] = _nothing
         """Called before a text is split that is not remembered; what it raises ends the layout."""
         self._kinds: dict[tuple[Any, ...], int] = {}
