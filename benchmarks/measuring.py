@@ -81,6 +81,8 @@ class Watch:
     def __init__(self, issue: Path, outputs: Path, environment: Mapping[str, str]) -> None:
         """Start it, and wait until it has built the issue once."""
         self._issue = issue
+        # What is run in the background inherits that Ctrl-C is ignored, and so would the command.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         program = Path(sys.executable).parent / "issuepress"
         self._process = subprocess.Popen(  # noqa: S603 - our own command
             [program, "build", "--watch", issue, "-o", outputs], stdout=subprocess.PIPE,
