@@ -219,8 +219,8 @@ def test_a_part_goes_to_the_worker_that_had_it_before() -> None:
 
 def test_a_result_is_given_before_the_next_is_there() -> None:
     with Crew(1) as crew:
-        begun = crew.begin_each(double, [1, 55], stored=lambda _: None, weight=lambda _: 0)
-        assert next(begun()) == 2
+        begun = crew.begin(double, [1, 55], stored=lambda _: None, weight=lambda _: 0)
+        assert next(iter(begun)) == 2
 
 
 @pytest.mark.parametrize("twins", [False, True])

@@ -4,10 +4,10 @@ One that dies or says nothing for too long is replaced, and its task has failed;
 """
 
 import pickle
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Condition
-from typing import TYPE_CHECKING, Any, Final, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, Generic, Self, TypeVar, cast
 from weakref import WeakSet
 
 from issuepress.errors import IssuepressError, OutputError
@@ -109,26 +109,11 @@ class Crew:
         stored: Callable[[_Task], _Result | None],
         weight: Callable[[_Task], int],
         told: Callable[[_Task], None] = lambda _: None,
-    ) -> Callable[[], list[_Result]]:
-        """Begin the tasks that are not `stored`, the heaviest first, and give what waits for all results.
+    ) -> "Begun[_Result]":
+        """Begin the tasks that are not `stored`, the heaviest first, and give what waits for the results.
 
-        These come in the tasks' order. `do` is a function of a module; `told` hears of each task that has to
-        be done. Waiting raises what `do` raises, of the first task that failed in their order, and
-        OutputError for a worker that is lost.
+        `do` is a function of a module; `told` hears of each task that has to be done.
         """
-        each = self.begin_each(do, tasks, stored=stored, weight=weight, told=told)
-        return lambda: list(each())
-
-    def begin_each(
-        self,
-        do: Callable[[_Task], _Result],
-        tasks: Sequence[_Task],
-        *,
-        stored: Callable[[_Task], _Result | None],
-        weight: Callable[[_Task], int],
-        told: Callable[[_Task], None] = lambda _: None,
-    ) -> Callable[[], Iterator[_Result]]:
-        """Begin tasks like `begin`, and give what waits for one result after the other."""
         results: list[_Result | None] = [stored(task) for task in tasks]
         missing = [at for at, result in enumerate(results) if result is None]
         # A worker takes a second to get ready: one with a single task would be ready when that is done.
@@ -137,16 +122,7 @@ class Crew:
         for at in sorted(missing, key=lambda at: -weight(tasks[at])):
             told(tasks[at])
             futures[at] = self.submit(do, tasks[at])
-
-        def waiting() -> Iterator[_Result]:
-            try:
-                for at, result in enumerate(results):
-                    yield futures[at].result() if at in futures else cast("_Result", result)
-            finally:
-                for future in futures.values():
-                    future.cancel()
-
-        return waiting
+        return Begun(results, futures)
 
     def submit(self, do: Callable[[_Task], _Result], task: _Task) -> "Future[_Result]":
         """Have one task done."""
@@ -209,6 +185,31 @@ class Crew:
         worker = self._twins.pop(0)
         self._all.append(worker)
         return worker
+
+
+class Begun(Generic[_Result]):
+    """Results, in the order of their tasks: waited for one by one, or all at once when this is called.
+
+    Waiting raises what a task raised, of the first that failed in their order, and OutputError for a worker
+    that is lost; the others are then called off.
+    """
+
+    def __init__(self, results: Sequence[_Result | None], futures: Mapping[int, Future[_Result]]) -> None:
+        """Take what is there already, and the others by their places."""
+        self._results, self._futures = results, futures
+
+    def __call__(self) -> list[_Result]:
+        """Wait for all."""
+        return list(self)
+
+    def __iter__(self) -> Iterator[_Result]:
+        """Wait for each."""
+        try:
+            for at, result in enumerate(self._results):
+                yield self._futures[at].result() if at in self._futures else cast("_Result", result)
+        finally:
+            for future in self._futures.values():
+                future.cancel()
 
 
 def _loss(error: Exception, worker: "Worker") -> str:

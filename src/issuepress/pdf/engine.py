@@ -1,22 +1,22 @@
-"""WeasyPrint, fenced in: it sees the issue's pictures and the theme's files and nothing else."""
+"""WeasyPrint, set up for a dress, and fenced in; see `fetching`."""
 
 import logging
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import cached_property
-from urllib.parse import unquote
 
 from cssselect2 import ElementWrapper
 from lxml import etree
 from weasyprint import CSS, DEFAULT_OPTIONS, HTML, Document
 from weasyprint.css.properties import INITIAL_VALUES
 from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+from weasyprint.urls import FatalURLFetchingError
 
-from issuepress.errors import Finding, OutputError, Place, ThemeError
+from issuepress.errors import Finding, OutputError
 from issuepress.pdf import hyphens
 from issuepress.pdf.faces import Faces
+from issuepress.pdf.fetching import Fetcher, UnusablePictureError
 from issuepress.pdf.galley import PICTURES, ROOT, page_tokens
 from issuepress.pdf.private.embedding import keep_faces
 from issuepress.pdf.private.lettering import lettered
@@ -38,54 +38,10 @@ from issuepress.pdf.private.strokes import Strokes, stroked_once
 from issuepress.pdf.private.styles import Kinds, computed_once
 from issuepress.pdf.private.widths import Sticks
 from issuepress.pdf.private.words import Words
-from issuepress.pictures import PictureError, prepare
 from issuepress.rendition import Rendition
 
-_THEME = f"{ROOT}theme/"
-_PRINT_PPI = 300
 _MIRRORED = {f"{what}_{side}" for what in ("margin", "bleed") for side in ("left", "right")}
 """The properties in which facing pages may differ and their content still be the same."""
-
-
-class _UnusablePictureError(FatalURLFetchingError):  # type: ignore[misc] # WeasyPrint has no types
-    """Ends the rendering over a picture, and knows where it is named."""
-
-    def __init__(self, message: str, where: Place | None) -> None:
-        super().__init__(message)
-        self.where = where
-
-
-class Fetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint has no types
-    """Gives the engine the issue's pictures and the theme's files, by their virtual URLs."""
-
-    def __init__(self, rendition: Rendition) -> None:
-        """Serve one rendition."""
-        super().__init__(allowed_protocols=(), allow_redirects=False)
-        self.rendition = rendition
-
-    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:  # noqa: ARG002 - its signature
-        """Answer for a virtual URL; everything else ends the rendering."""
-        try:
-            if url.startswith(PICTURES):
-                return self._picture(url)
-            if url.startswith(_THEME):
-                path = self.rendition.theme.file(unquote(url.removeprefix(ROOT)))
-                return URLFetcherResponse(url, path.read_bytes())
-        except PictureError as error:
-            name = unquote(url.removeprefix(PICTURES))
-            where = next((part.place_of(name) for part in self.rendition.parts), None)
-            raise _UnusablePictureError(f"the picture '{name}' can't be used: {error}", where) from error
-        except (KeyError, OSError, ThemeError) as error:
-            raise FatalURLFetchingError(str(error)) from error
-        raise FatalURLFetchingError(f"'{url}' lies outside the issue and its theme")
-
-    def _picture(self, url: str) -> URLFetcherResponse:
-        issue = self.rendition.issue
-        path = issue.files[unquote(url.removeprefix(PICTURES))]
-        width, height = issue.print.trim
-        most = round(2 * max(width.points, height.points) / 72 * _PRINT_PPI)  # a spread can't use more
-        picture = prepare(path, widest=most, highest=most)
-        return URLFetcherResponse(url, picture.content, {"Content-Type": picture.media_type})
 
 
 class Tree(HTML):  # type: ignore[misc] # WeasyPrint has no types
@@ -265,7 +221,7 @@ class Engine:
         logger.addFilter(_is_news)
         try:
             yield
-        except _UnusablePictureError as error:
+        except UnusablePictureError as error:
             raise OutputError(str(error), where=error.where) from error
         except FatalURLFetchingError as error:
             raise OutputError(f"a page can't be laid out: {error}") from error

@@ -43,10 +43,10 @@ def begin_plates(layout: Layout, crew: Crew) -> Callable[[], Iterator[PlatePair]
     made = [each for part in layout.parts for each in (part.galley, part.furniture)]
     press = Press.of(bare)
     originals = [Original.of(bare, press, each.key, each.pdf) for each in made]
-    begun = crew.begin_each(separate, originals, stored=stored_plates, weight=lambda _: 0)
+    begun = crew.begin(separate, originals, stored=stored_plates, weight=lambda _: 0)
 
     def paired() -> Iterator[PlatePair]:
-        plates = begun()
+        plates = iter(begun)
         return zip(plates, plates, strict=True)
 
     return paired
