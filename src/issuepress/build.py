@@ -45,7 +45,7 @@ def build(  # noqa: PLR0913 - all but the path have defaults
 
     with Crew(jobs) as crew:
         if not is_set(order):
-            crew.start(for_press="print" in (targets or outputs) and is_new(order))
+            crew.start(for_press=order.is_printed and is_new(order))
         return make(order, crew, report)[1]
 
 

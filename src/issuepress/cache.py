@@ -234,18 +234,22 @@ def holds(kind: str, name: str) -> bool:
 def vouch(kind: str, name: str) -> None:
     """Note of what was just stored under a digest that it is sound, so that nobody reads it for that."""
     with suppress(OSError):
-        keep(_SOUND, digest(path := _path(kind, name), _stamp(os.stat(path))), b"")  # noqa: PTH116
+        _keep_sound(path := _path(kind, name), _stamp(os.stat(path)))  # noqa: PTH116
 
 
 @lru_cache(maxsize=4096)
 def _is_sound(path: str, stamp: str) -> bool:
-    if touch(_SOUND, note := digest(path, stamp)):
+    if touch(_SOUND, digest(path, stamp)):
         return True
     with open(path, "rb") as entry:  # noqa: PTH123
         sound = entry.read(_SEAL) == hashlib.file_digest(entry, "sha256").digest()
     if sound:
-        keep(_SOUND, note, b"")
+        _keep_sound(path, stamp)
     return sound
+
+
+def _keep_sound(path: str, stamp: str) -> None:
+    keep(_SOUND, digest(path, stamp), b"")
 
 
 def folder() -> Path:

@@ -35,6 +35,11 @@ class Order(NamedTuple):
     folios: bool
 
     @property
+    def is_printed(self) -> bool:
+        """Whether the print PDF is among what is asked for."""
+        return "print" in (self.targets or self.outputs)
+
+    @property
     def key(self) -> str:
         """The digest of the order, and of where and when it is given."""
         named = sorted((self.targets or {}).items())

@@ -77,7 +77,7 @@ def _rehearsal(
         return nullcontext()
     from issuepress.pdf.rehearsal import Rehearsal  # noqa: PLC0415 - not before the first build
 
-    return Rehearsal(crew, rendition, is_printed="print" in (order.targets or order.outputs))
+    return Rehearsal(crew, rendition, is_printed=order.is_printed)
 
 
 def _wait(saved: Event, seconds: float | None = None) -> None:

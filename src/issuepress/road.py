@@ -39,7 +39,7 @@ def take(order: Order, crew: "pdf.Crew", report: Report) -> tuple[Rendition, Sum
     with summary.timed("dress"):
         report("dress", issue.theme)
         theme = load_theme(issue.theme, issue.folder)
-        if printed := "print" in (order.targets or order.outputs):
+        if order.is_printed:
             pdf.get_press_ready(crew, issue, theme)
     with summary.timed("render"):
         report("render", theme.title)
@@ -53,9 +53,9 @@ def take(order: Order, crew: "pdf.Crew", report: Report) -> tuple[Rendition, Sum
         lambda part: report("write", f"laying out: {part.title}"),
         only_cover=not {"print", "print-cover", "screen", *(["epub"] if order.folios else [])} & set(chosen),
         crew=crew,
-        besides=Besides(_wanted_pictures(rendition) if "epub" in chosen else (), "print" in chosen),
+        besides=Besides(_wanted_pictures(rendition) if "epub" in chosen else (), order.is_printed),
     )
-    if printed:
+    if order.is_printed:
         pdf.get_twins_ready(crew, rendition)
     try:
         _check(rendition, summary, report)

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
 
 from issuepress import cache
 from issuepress.errors import IssuepressError
+from issuepress.lazily import staying
 from issuepress.pdf.stack import in_one_piece
 
 if TYPE_CHECKING:
@@ -196,14 +197,11 @@ def work(twins: Sequence[tuple[int, int, str]], for_press: bool) -> None:  # noq
     """Do tasks until there are no more, and have twins do so, each with its pipes and temporary folder."""
     results = os.dup(1)
     os.dup2(2, 1)  # what a library prints must not stand among the results
-    from issuepress.pdf.private.engine_import import (  # noqa: PLC0415 - by workers alone
-        import_engine,
-        import_press,
-    )
+    from issuepress.pdf.private.engine_import import import_engine  # noqa: PLC0415 - by workers alone
 
     import_engine()
     if twins and for_press:
-        import_press()
+        _import_press()
     gc.set_threshold(_YOUNG)
     for reads, writes, scratch in twins:
         if not os.fork():
@@ -217,6 +215,13 @@ def work(twins: Sequence[tuple[int, int, str]], for_press: bool) -> None:  # noq
     # Read without a buffer: what waits is then seen by `is_awaited`.
     with os.fdopen(0, "rb", buffering=0) as tasks, os.fdopen(results, "wb") as told:
         _work(tasks, told)
+
+
+def _import_press() -> None:
+    """Import what photographs and plates take, before others are forked off."""
+    with staying():
+        import issuepress.pdf.press.colour_table  # noqa: PLC0415 - not every worker needs them
+        import issuepress.pdf.press.plates  # noqa: F401, PLC0415 - see above
 
 
 def _work(tasks: BinaryIO | Any, results: BinaryIO) -> None:  # noqa: ANN401 - a file without a buffer

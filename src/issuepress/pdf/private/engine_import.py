@@ -38,13 +38,6 @@ def import_engine() -> None:
         import issuepress.pdf.setting  # noqa: F401, PLC0415 - see above
 
 
-def import_press() -> None:
-    """Import what photographs and plates take, before a worker forks the others off."""
-    with staying():
-        import issuepress.pdf.press.colour_table  # noqa: PLC0415 - not every worker needs them
-        import issuepress.pdf.press.plates  # noqa: F401, PLC0415 - see above
-
-
 @contextmanager
 def _libraries_by_soname() -> Iterator[None]:
     """Keep the engine from asking where libraries are.
