@@ -99,11 +99,23 @@ def test_a_line_may_take_all_that_pango_is_given_of_a_text(fonts: FontConfigurat
     assert lines == _lines(page, fonts)
 
 
+@pytest.mark.parametrize("text", ["prose", "soft hyphens", "plain prose"])
+def test_lines_beside_what_floats_are_those_of_the_engine(fonts: FontConfiguration, text: str) -> None:
+    more = "text-align: justify; hyphens: auto; orphans: 1; widows: 1"
+    floats = "p::before { content: 'T'; float: left; font-size: 40px; line-height: 1; width: 1em }"
+    page = _page(f"font: 11px/14px House; {more}", range(50, 400, 35), [text], floats)
+    with nothing_repeated(_repeats()), _layouts() as made:
+        lines = _lines(page, fonts)
+    with _layouts() as needed:
+        assert _lines(page, fonts) == lines
+    assert len(made) < len(needed)
+
+
 def _repeats() -> Repeats:
     return Repeats(Sticks(Words(Shapes())))
 
 
-def _page(style: str, widths: Iterable[float], texts: Iterable[str] = _TEXTS) -> HTML:
+def _page(style: str, widths: Iterable[float], texts: Iterable[str] = _TEXTS, rules: str = "") -> HTML:
     """Put texts on a page, each in columns of all widths."""
     file = load_theme("house").file("theme/house/fonts/SourceSerif4SmText-Regular.otf")
     body = "".join(
@@ -112,7 +124,7 @@ def _page(style: str, widths: Iterable[float], texts: Iterable[str] = _TEXTS) ->
         for width in widths
     )
     face = f"@font-face {{ font-family: House; src: url({file.as_uri()}) }}"
-    sheet = f"@page {{ size: 500px 3000px; margin: 0 }} {face}"
+    sheet = f"@page {{ size: 500px 3000px; margin: 0 }} {face} {rules}"
     return HTML(string=f"<style>{sheet}</style>{body}")
 
 

@@ -79,7 +79,11 @@ class Composer:
         """Give what the engine gives of the first line: its layout, bytes, resume index, and measures."""
         if stick := self._sticks.of(style, text):
             with suppress(_UnsureError):
-                shown, taken, resume_at, width = _Filling(stick, style, text, max_width).line()
+                if max_width == 0:
+                    line = _narrowest(stick, style, text, is_least=more.get("minimum", False))
+                else:
+                    line = _Filling(stick, style, text, max_width).line()
+                shown, taken, resume_at, width = line
                 self._sticks.words.shapes.before_splitting()
                 layout = stick.layout(shown, max_width, justification)
                 return layout, taken, resume_at, width * FROM_UNITS, stick.height, stick.baseline
@@ -176,6 +180,29 @@ class _Filling:
                 size = len(f"{taken} {part}".encode())
                 return _Line(f"{taken} {part}{hyphen}", size, size, width)
         return None
+
+
+def _narrowest(stick: Stick, style: Any, text: str, *, is_least: bool) -> _Line:  # noqa: ANN401
+    """Give what the engine sets where there is no room, as it does to learn how much a line needs at least.
+
+    That is the first word, or what stands before its first hyphen. Raises _UnsureError.
+    """
+    first, *others = text.split(" ", 2)[:2]
+    unbreakable = {"normal", "break-word"} if is_least else {"normal"}
+    breaks = style["word_break"] != "normal" or style["overflow_wrap"] not in unbreakable
+    if breaks or _SOFT_HYPHEN in text or not (others and has_letter(first)):
+        raise _UnsureError
+    word, after = stick.look_up(style, [first, *others], text)
+    if not (word and word.closes and word.is_whole and after and after.opens):
+        raise _UnsureError
+    shown, taken, rest = first, first, 1
+    if parts := _parts(stick, style, first):
+        shown, taken, rest = parts[-1] + style["hyphenate_character"], parts[-1], 0
+        (word,) = stick.look_up(style, [shown])
+    if word is None:
+        raise _UnsureError
+    size = len(taken.encode())
+    return _Line(shown, size, size + rest, word.width)
 
 
 def _beginning(text: str, style: Any, max_width: float | None) -> str:  # noqa: ANN401
