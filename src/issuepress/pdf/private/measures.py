@@ -1,11 +1,14 @@
 """Measures: struts, percentages, and the room that notes take, are worked out once; see `repeats`."""
 
 from collections.abc import Callable
+from math import inf
 from typing import Any, Final
 
 from weasyprint.formatting_structure import boxes
 from weasyprint.formatting_structure.boxes import Box
+from weasyprint.formatting_structure.build import create_anonymous_boxes
 from weasyprint.layout import LayoutContext
+from weasyprint.layout.block import block_level_layout
 from weasyprint.layout.float import avoid_collisions
 from weasyprint.layout.percent import resolve_percentages
 from weasyprint.text import line_break
@@ -86,26 +89,39 @@ def avoiding_nothing(context: Any, box: Box, around: Box, outer: bool = True) ->
     return left - box.margin_left, box.border_box_y() - box.margin_top, right - left
 
 
-def setting_notes_once(update: Callable[[Any], bool]) -> Callable[[Any], bool]:
-    """Lay out once the notes that a page is tried with."""
-    known: dict[tuple[Any, ...], tuple[list[Box], float, float, bool]] = {}
+def setting_notes_once() -> Callable[[Any], bool]:
+    """Lay out once the notes that a page is tried with, however high the page's other content is then."""
+    known: dict[tuple[Any, ...], tuple[list[Box], tuple[float, float, bool]]] = {}
     latest: Any = None
 
-    def remembered(context: Any) -> bool:  # noqa: ANN401 - the engine has no types
+    def updated(context: Any) -> bool:  # noqa: ANN401 - the engine has no types
         nonlocal latest
         area, notes = context.current_footnote_area, context.current_page_footnotes
         if area is not latest:  # of another page, which need not be kept for this
             known.clear()
             latest = area
-        before = list(notes)
-        key = area.height, context.page_bottom, context.in_column, *map(id, before)
-        if key in known:
-            _, area.height, context.page_bottom, overflows = known[key]
-            area.children = notes
-            return overflows
-        overflows = update(context)
+        if area.height != "auto" and not context.in_column:
+            context.page_bottom += area.margin_height()
+        area.children, before = notes, list(notes)
+        key = context.in_column, *map(id, before)
+        made = known[key][1] if key in known else _notes_measured(context, area)
         if notes == before:  # no note of a note has come
-            known[key] = before, area.height, context.page_bottom, overflows
+            known[key] = before, made
+        area.height, height, overflows = made
+        if not context.in_column:
+            context.page_bottom -= height
         return overflows
 
-    return remembered
+    return updated
+
+
+def _notes_measured(context: Any, area: Box) -> tuple[float, float, bool]:  # noqa: ANN401
+    """Give how high notes are, without and with what is around them, and whether they overflow their area."""
+    if not area.children:
+        area.height = 0
+        return 0, area.margin_height(), False
+    made = block_level_layout(context, create_anonymous_boxes(area.deepcopy()), -inf, None, area.page)[0]
+    last = made.children[-1]
+    reached = last.position_y + last.margin_height() - last.margin_bottom
+    end = made.position_y + made.margin_height() - made.margin_bottom
+    return made.height, made.margin_height(), reached > end

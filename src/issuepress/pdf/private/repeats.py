@@ -51,7 +51,7 @@ class Repeats:
         self.next_line = _laying_out_once(inline.get_next_linebox)
         self.strut = measuring_once(inline.strut)
         self.resolve = resolving_once(resolve_percentages)
-        self.update_notes = setting_notes_once(LayoutContext._update_footnote_area)  # noqa: SLF001
+        self.update_notes = setting_notes_once()
         self.set_up = setting_up_once(line_break.Layout.setup, shapes)
 
 
