@@ -6,7 +6,7 @@ import re
 import resource
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -18,6 +18,8 @@ from conftest import ISSUE, STORY, Built, WriteIssue
 from issuepress import fragment
 from issuepress.build import build
 from issuepress.errors import ChecksFailed, IssuepressError, ManuscriptError, OutputError
+from issuepress.manuscript import Manuscript
+from issuepress.pdf.crew import Crew
 from issuepress.summary import SUFFIXES, Output
 
 NAMES = [f"small{suffix}" for output, suffix in SUFFIXES.items() if output != "print-cover"]
@@ -316,3 +318,21 @@ def test_a_build_leaves_no_tree_of_a_text_in_memory(write_issue: WriteIssue, tmp
     fragment.parsed("<p>Of an edition before.</p>")
     build(write_issue(), outputs=("epub",), folder=tmp_path / "out")
     assert fragment.parsed.cache_info().currsize == 0
+
+
+def test_of_many_manuscripts_never_read_the_last_are_read_by_workers(
+    write_issue: WriteIssue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared: list[str] = []
+
+    def share(_: Crew, do: Callable[[Manuscript], object], tasks: Sequence[Manuscript]) -> None:
+        shared.extend(task.file for task in tasks)
+        list(map(do, tasks))
+
+    monkeypatch.setattr(Crew, "share", share)
+    for most, expected in ((3, []), (2, ["two.md", "one.md"]), (2, [])):
+        monkeypatch.setattr("issuepress.road._MANY", most)
+        shared.clear()
+        folder = write_issue({"issue.yaml": ISSUE + "  - two.md\n", "two.md": f"{STORY}Shared by {most}.\n"})
+        build(folder, folder=tmp_path, outputs=("screen",) if expected else ("epub",), folios=False)
+        assert shared == expected

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from conftest import ISSUE, PICTURE, STORY, WriteIssue
+from issuepress import drafts
 from issuepress.drafts import slug_of
 from issuepress.errors import Finding, ManuscriptError
-from issuepress.manuscript import load_again, load_issue, load_outline
+from issuepress.manuscript import load_again, load_issue, load_outline, manuscripts, read_ahead
 
 
 def _findings(folder: Path) -> tuple[Finding, ...]:
@@ -306,3 +307,28 @@ def test_a_manuscript_that_breaks_the_issue_is_not_read_again(write_issue: Write
     (folder / "two.md").unlink()
     with pytest.raises(ManuscriptError):
         load_again(former, "two.md")
+
+
+def test_what_was_read_ahead_is_not_read_again(
+    write_issue: WriteIssue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write_issue({"issue.yaml": ISSUE + "  - two.md\n", "two.md": f"{STORY}Read ahead.\n"})
+    drafts._draft.cache_clear()  # type: ignore[attr-defined]
+    for manuscript in manuscripts(folder):
+        read_ahead(manuscript)
+    drafts._draft.cache_clear()  # type: ignore[attr-defined]
+    monkeypatch.setattr(drafts, "IMPORTERS", {})
+    assert [story.words for story in load_issue(folder).stories] == [5, 7]
+
+
+def test_faults_of_what_was_read_ahead_are_told_as_if_it_was_not(write_issue: WriteIssue) -> None:
+    running_order = "".join(f"  - {name}\n" for name in ("gone.md", "../out.md", "broken.md", "latin.md"))
+    files = {"issue.yaml": ISSUE + running_order, "broken.md": "---\ntitel: A\n---\n", "latin.md": b"\xe4"}
+    folder = write_issue(files)
+    found = _findings(folder)
+    ahead = manuscripts(folder)
+    assert [each.file for each in ahead] == ["one.md", "gone.md", "../out.md", "broken.md", "latin.md"]
+    for manuscript in ahead:
+        read_ahead(manuscript)
+    assert _findings(folder) == found
+    assert manuscripts(write_issue({"issue.yaml": "title: [\n"})) == []

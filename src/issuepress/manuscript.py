@@ -105,6 +105,37 @@ def load_front(path: Path | str) -> Issue:
     return Issue.model_construct(**said, name=folder.name, stories=(), folder=folder)
 
 
+class Manuscript(NamedTuple):
+    """A manuscript that is not read yet."""
+
+    folder: Path
+    """The issue's."""
+    file: str
+    """Its path from there, as the running order gives it."""
+    language: str
+    """The issue's."""
+
+
+def manuscripts(path: Path | str) -> list[Manuscript]:
+    """List the manuscripts of an issue in their order; none where its `issue.yaml` has faults.
+
+    Raises ManuscriptError when there is no issue.
+    """
+    issue_file = _issue_file(Path(path))
+    reading = _Reading(folder := issue_file.parent.resolve(), Shelf(folder))
+    matter, _ = _read_issue_file(reading, issue_file)
+    if matter is None:
+        return []
+    return [Manuscript(folder, listed.file, matter.language) for listed, _ in _running_order(matter)]
+
+
+def read_ahead(manuscript: Manuscript) -> None:
+    """Read a manuscript, so that `load_issue` finds what it says; of faults hears who loads the issue."""
+    reading = _Reading(manuscript.folder, Shelf(manuscript.folder))
+    if file := reading.shelf.manuscript(manuscript.file, Place(manuscript.file)):
+        reading.draft(file, manuscript.language)
+
+
 def load_outline(path: Path | str) -> Issue:
     """Read an issue as if its stories had no text: all that its cover and its contents are made of.
 

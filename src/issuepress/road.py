@@ -13,10 +13,10 @@ from typing import Final
 from issuepress import fragment, pdf
 from issuepress.aside import aside
 from issuepress.checks import check
-from issuepress.docket import Order
+from issuepress.docket import Order, is_new
 from issuepress.errors import ChecksFailed, Finding, IssuepressError
 from issuepress.issue import Issue
-from issuepress.manuscript import load_front, load_issue
+from issuepress.manuscript import load_front, load_issue, manuscripts, read_ahead
 from issuepress.pictures import Besides, Wanted, is_ready, make_ready
 from issuepress.rendition import Rendition, render
 from issuepress.summary import SUFFIXES, Output, Report, Summary
@@ -24,6 +24,9 @@ from issuepress.themes import load_theme
 
 _FEW: Final = 2
 """So many pictures are prepared as soon as a worker would be at them."""
+
+_MANY: Final = 40
+"""So many manuscripts are still being read when another worker is there to help."""
 
 
 def take(order: Order, crew: "pdf.Crew", report: Report) -> tuple[Rendition, Summary]:
@@ -33,7 +36,7 @@ def take(order: Order, crew: "pdf.Crew", report: Report) -> tuple[Rendition, Sum
     """
     started = time.perf_counter()
     report("read", str(order.issue))
-    _open_sheets(order.issue, crew)
+    _begin_ahead(order, crew)
     issue = load_issue(order.issue)
     summary = Summary(issue, seconds={"read": time.perf_counter() - started})
     with summary.timed("dress"):
@@ -67,11 +70,16 @@ def take(order: Order, crew: "pdf.Crew", report: Report) -> tuple[Rendition, Sum
     return rendition, summary
 
 
-def _open_sheets(path: Path, crew: "pdf.Crew") -> None:
-    """Have a worker open sheets and fonts while the manuscripts are read; of faults hears who reads all."""
+def _begin_ahead(order: Order, crew: "pdf.Crew") -> None:
+    """Have workers begin while this process reads the manuscripts; of faults hears who reads all.
+
+    One opens sheets and fonts. Of many manuscripts that were never read, others read the last ones.
+    """
     with suppress(IssuepressError):
-        front = load_front(path)
+        front = load_front(order.issue)
         pdf.get_ready(crew, front, load_theme(front.theme, front.folder))
+        if is_new(order) and len(listed := manuscripts(order.issue)) >= _MANY:
+            crew.share(read_ahead, listed[::-1])
 
 
 def _check(rendition: Rendition, summary: Summary, report: Report) -> None:

@@ -129,6 +129,12 @@ def idly(seconds: float) -> bool:
     return False
 
 
+def note_and_idle(path: Path) -> None:
+    """Leave a note of what was begun, and then do nothing until something else waits."""
+    path.touch()
+    idly(60)
+
+
 def _each(crew: Crew, numbers: list[int]) -> list[int]:
     return crew.begin(double, numbers, stored=lambda _: None, weight=lambda number: number)()
 
@@ -235,6 +241,20 @@ def test_twins_are_hired_at_once_and_have_done_what_they_were_told(*, twins: boo
         hired = sys.platform == "linux"
         assert len(workers) == 1 + hired
         assert sorted(done for _, done in workers) == [twins, True][1 - hired :]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no worker is forked off elsewhere")
+def test_twins_share_small_tasks_until_something_waits_for_them(tmp_path: Path) -> None:
+    with Crew(3) as crew:
+        crew.start()
+        for do, names, begun in ((Path.touch, "abc", 3), (note_and_idle, "defg", 5)):
+            crew.share(do, [tmp_path / name for name in names])
+            while len(list(tmp_path.iterdir())) < begun:
+                time.sleep(0.01)
+        crew.hire_twins()
+        asked = [crew.submit(told, errand) for errand in (*_errands(), *_errands())]
+        assert len({future.result()[0] for future in asked}) == 3
+        assert sorted(path.name for path in tmp_path.iterdir()) == list("abcde")
 
 
 def _interrupted(idle: Future[bool], crew: Crew) -> bool:

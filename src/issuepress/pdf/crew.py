@@ -91,6 +91,16 @@ class Crew:
         for worker in (*self._all, *self._twins[: None if twins else 0]):
             worker.tell((do, task))
 
+    def share(self, do: Callable[[_Task], object], tasks: Sequence[_Task]) -> None:
+        """Have those that were forked off and not hired yet do small tasks until something waits for them.
+
+        Each has its share, in the order of the tasks. What is raised is told to nobody, see `prepare`.
+        """
+        for at, twin in enumerate(self._twins):
+            from issuepress.pdf.worker import do_until_awaited  # noqa: PLC0415 - see `_hired`
+
+            twin.tell((do_until_awaited, (do, tasks[at :: len(self._twins)])))
+
     def hire_twins(self) -> None:
         """Hire those that were forked off, who cost no more by that."""
         with self._changed:

@@ -193,6 +193,15 @@ def is_awaited() -> bool:
     return bool(select.select([0], [], [], 0)[0])
 
 
+def do_until_awaited(errand: "tuple[Callable[[object], object], Sequence[object]]") -> None:
+    """Do, in a worker, small tasks in their order until another waits for it."""
+    do, tasks = errand
+    for task in tasks:
+        if is_awaited():
+            return
+        do(task)
+
+
 def work(twins: Sequence[tuple[int, int, str]], for_press: bool) -> None:  # noqa: FBT001 - see `hired`
     """Do tasks until there are no more, and have twins do so, each with its pipes and temporary folder."""
     results = os.dup(1)
