@@ -25,7 +25,8 @@ i { display: inline-block; float: left } .fixed { position: absolute } i::before
 q::before { content: open-quote } li::marker { color: red } .note { float: footnote }
 .bent { margin-bottom: calc(1em + var(--gap)) } h2 { bookmark-label: attr(id); string-set: head content() }
 p::first-letter { font-weight: 700 } table { border-collapse: collapse; padding: 9px }
-u { letter-spacing: 1ex }
+u { letter-spacing: 1ex } .loud { color: #0f0 !important; width: 9px } @layer one, two;
+@layer two { .loud { height: 3px; width: 5px } b { height: 5px } } @layer one { b { height: 7px } }
 """
 PAGES = (
     "<p>One <em>two <em>three</em></em></p><p>Four <b>five</b> <i data-word='six'>seven</i></p>",
@@ -42,6 +43,7 @@ PAGES = (
     "<div style='width: 50%'><p class=deep>One</p></div><div style='width: 60%'><p class=deep>Two</p></div>",
     "<h2 id=a>One</h2><h2 id=b>Two</h2><h2>Three</h2><p style='color: blue'>Four</p><p>Five</p>",
     "<ol start=4><li>One<li value=9>Two</ol><ul><li>Three</ul><table><tr><td>Four<td>Five</table>",
+    "<p class=loud style='color: #f00; width: 7px; height: 1px'>One <b class=loud>two</b> <b>three</b></p>",
     "<p class=bent>One<span class=note>Two</span></p><p class=bent style='font-size: 20px'><u>x</u></p>",
 )
 
@@ -98,5 +100,7 @@ def test_many_kinds_are_forgotten() -> None:
     kinds = Kinds()
     for at in range(2001):
         kinds.kind(None, {"width": (str(at), (1, 2, (0, 0, 1)))}, None)
+        kinds.cascade._known[at,] = [], {}
     kinds.settle()
     assert not kinds._known
+    assert not kinds.cascade._known

@@ -27,6 +27,7 @@ from issuepress.pdf.private import patches
 from issuepress.pdf.private.shaping import TEXTUAL
 
 _CHECKSUMS = {
+    "cascade": "a76616785c3470d15f525330fb1ff20fe9b002a96a5de6ae9a0cfee95f7e4f8b",
     "composing": "9b72fd5255e2987b5e4ffc7d49e95519cf9bc793fccec3e590966fd37dc75257",
     "flow": "3ddbd94e7051353633d3cb1e264792476143fe8bf0dd082e08816795d27b8a91",
     "kerning": "e35741064c06885295ee9519f6874f2953187b61ff33aaf344f51ea1d9114361",

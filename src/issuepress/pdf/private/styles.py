@@ -23,6 +23,7 @@ from weasyprint.css.computed_values import PHYSICAL_FUNCTIONS
 from weasyprint.css.properties import Dimension
 
 from issuepress.pdf.private import is_plain
+from issuepress.pdf.private.cascade import Cascade, Declared, Own, in_attributes, over
 
 TOUCHED: Final = (
     css.get_all_computed_styles,
@@ -74,6 +75,8 @@ class Kinds:
 
     def __init__(self) -> None:
         """Begin with none."""
+        self.cascade = Cascade()
+        """What is declared for elements, by what selectors match."""
         self.heard = 0
         """How often the engine has warned, or asked how large the first page is."""
         self.is_closed = False
@@ -85,6 +88,7 @@ class Kinds:
 
     def settle(self) -> None:
         """Forget all kinds when they are many."""
+        self.cascade.settle()
         if max(len(self._known), len(self._held)) > _MOST:
             self._known.clear()
             self._held.clear()
@@ -195,10 +199,50 @@ class _Anonymous(AnonymousStyle):  # type: ignore[misc] # WeasyPrint has no type
 class _StyleFor(StyleFor):  # type: ignore[misc] # WeasyPrint has no types
     """The styles of a document: of page margins and parts of elements not before they are asked for."""
 
-    def __init__(self, kinds: Kinds, *given: Any) -> None:  # noqa: ANN401 - the engine has no types
+    def __init__(  # noqa: PLR0913 - the engine's signature
+        self,
+        kinds: Kinds,
+        html: Any,  # noqa: ANN401 - the engine has no types
+        sheets: Any,  # noqa: ANN401
+        hints: bool,  # noqa: FBT001
+        font_config: Any,  # noqa: ANN401
+        target_collector: Any,  # noqa: ANN401
+    ) -> None:
         self._kinds = kinds
-        self._waiting: dict[tuple[Any, str], tuple[dict[str, Any], tuple[Any, ...]]] = {}
-        super().__init__(*given)
+        self._waiting: dict[Any, tuple[dict[str | None, Declared], tuple[Any, ...]]] = {}
+        """For each element and page what is declared for its parts, and where their styles belong."""
+        self.initial_page_sizes = {"box": None, "area": None}
+        self._sheets, self.font_config = sheets, font_config
+        self._cascaded_styles: dict[tuple[Any, str | None], Declared] = {}
+        self._computed_styles: dict[tuple[Any, str | None], ComputedStyle] = {}
+        about = html.etree_element, html.base_url, target_collector
+        shared: dict[tuple[Any, ...], ComputedStyle] = {}
+        own = in_attributes(html, hints=hints)
+        for element in html.wrapper_element.iter_subtree():
+            self._compute_element(element, own.get(element.etree_element), shared, about)
+        for element, (declared, given) in self._waiting.items():
+            for part, each in declared.items():
+                if part and "anchor" in each:
+                    self._compute((element, part), each, given)
+
+    def _compute_element(
+        self,
+        wrapper: Any,  # noqa: ANN401
+        own: Own | None,
+        shared: dict[tuple[Any, ...], ComputedStyle],
+        about: tuple[Any, ...],
+    ) -> None:
+        """Compute the style of an element; those of one parent that are declared alike share one."""
+        element, styles = wrapper.etree_element, self._computed_styles
+        parent = wrapper.parent.etree_element if wrapper.parent else None
+        key, declared = self._kinds.cascade.of(wrapper, self._sheets)
+        self._waiting[element] = declared, (element, *about)
+        place = (parent is not None and id(styles[parent, None]), own and own.said, key)
+        if place not in shared:
+            all_ = declared.get(None, {})
+            self._compute((element, None), over(own.declared, all_) if own else all_, (parent, *about))
+            shared[place] = styles[element, None]
+        styles[element, None] = shared[place]
 
     @property
     def initial_page_sizes(self) -> "_Sizes":
@@ -209,8 +253,11 @@ class _StyleFor(StyleFor):  # type: ignore[misc] # WeasyPrint has no types
         self._sizes = _Sizes(sizes, self._kinds)
 
     def __call__(self, element: Any, pseudo_type: str | None = None) -> Any:  # noqa: ANN401
-        if pseudo_type and (waiting := self._waiting.pop((element, pseudo_type), None)):
-            self._compute((element, pseudo_type), *waiting)
+        place = element, pseudo_type
+        if pseudo_type and place not in self._computed_styles and element in self._waiting:
+            declared, given = self._waiting[element]
+            if pseudo_type in declared:
+                self._compute(place, declared[pseudo_type], given)
         return super().__call__(element, pseudo_type)
 
     def set_computed_styles(  # noqa: PLR0913 - the engine's signature
@@ -222,10 +269,12 @@ class _StyleFor(StyleFor):  # type: ignore[misc] # WeasyPrint has no types
         base_url: str | None = None,
         target_collector: Any = None,  # noqa: ANN401
     ) -> None:
+        """Compute the style of a page; those of its margins when they are asked for."""
         cascaded = self._cascaded_styles.get((element, pseudo_type), {})
         given = parent, root, base_url, target_collector
-        if pseudo_type and "anchor" not in cascaded:
-            self._waiting[element, pseudo_type] = cascaded, given
+        if pseudo_type:
+            self._waiting.setdefault(element, ({}, given))[0][pseudo_type] = cascaded
+            self._computed_styles.pop((element, pseudo_type), None)
         else:
             self._compute((element, pseudo_type), cascaded, given)
 
