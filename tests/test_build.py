@@ -93,7 +93,7 @@ def test_a_failing_second_pdf_leaves_the_former_outputs(
     write_issue: WriteIssue, former: dict[Path, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """By then the EPUB and the print PDF are written."""
-    monkeypatch.setattr("issuepress.pdf.writing.write_screen", lambda _: _fails())
+    monkeypatch.setattr("issuepress.pdf.writing.write_screen", lambda *_, **__: _fails())
     folder = next(iter(former)).parent
     with pytest.raises(OutputError):
         build(write_issue(), folder=folder)

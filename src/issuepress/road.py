@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from threading import Thread
@@ -106,12 +107,11 @@ def _write(  # noqa: PLR0913 - all that was made ready for it
     with aside(targets) as away:
         with summary.timed("lay out"):
             layout = begun.layout()
-        writing = _Writing(rendition, layout, away, crew, folios=folios)
+        writing = _Writing(rendition, layout, away, crew, summary.findings, folios=folios)
         for output in writing.order:
             report("write", targets[output].name)
             with summary.timed(f"write {output}"):
-                summary.findings += writing.write(output, summary.findings)
-        writing.end()
+                summary.findings += writing.write(output)
     summary.files += targets.values()
     summary.findings += layout.findings
     if not begun.only_cover:
@@ -121,67 +121,68 @@ def _write(  # noqa: PLR0913 - all that was made ready for it
 
 
 class _Writing:
-    """One layout on its way into files: workers that are free bring it to ink and write the screen PDF."""
+    """One layout on its way into files: this process puts the print PDF together, workers do all else."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all that is known by then
         self,
         rendition: Rendition,
         layout: "pdf.Layout",
         paths: Mapping[Output, Path],
         crew: "pdf.Crew",
+        findings: Sequence[Finding],
         *,
         folios: bool,
     ) -> None:
-        self._rendition, self._layout, self._paths, self._crew = rendition, layout, paths, crew
-        self._folios, self._modified = folios, _modified(rendition.issue)
+        self._layout, self._paths, self._crew = layout, paths, crew
+        self._modified = _modified(rendition.issue)
         crew.hire_twins()
         # What others wait for comes first.
         self._fonts = pdf.begin_fonts(layout, crew) if {"print", "screen"} & set(paths) else tuple
         self._cover = pdf.begin_cover(layout, crew) if {"epub", "cover"} & set(paths) else lambda: b""
-        self._pictures = _begin_pictures(rendition, crew) if "epub" in paths else tuple
+        pictures = _begin_pictures(rendition, crew) if "epub" in paths else tuple
         self._plates = pdf.begin_plates(layout, crew) if "print" in paths else None
-        self._screen = (
-            pdf.begin_screen(layout, paths["screen"], self._modified, crew) if "screen" in paths else None
-        )
+        if "screen" in paths:
+            self._screen = pdf.begin_screen(layout, paths["screen"], self._modified, crew)
+        if "epub" in paths:
+            pictures()
+            write = _epub_writer(
+                rendition,
+                cover=self._cover(),
+                modified=self._modified,
+                folios=layout.folio_map if folios else (),
+                findings=tuple(findings),
+            )
+            beside = {"print", "screen"} & set(paths)
+            self._epub = crew.errand(write, paths["epub"]) if beside else pdf.Errand(write, paths["epub"])
 
     @property
     def order(self) -> list[Output]:
-        """The outputs, the print PDF last: its parts are brought to ink while the others are written."""
-        return sorted(self._paths, key=lambda output: output == "print")
+        """The outputs, at last those that workers write, of these first what they begin last."""
+        return sorted(self._paths, key=lambda output: (output in {"screen", "epub"}, output == "screen"))
 
-    def write(self, output: Output, findings: Sequence[Finding]) -> Sequence[Finding]:
-        """Write an output, given what was found before, and give what is found."""
+    def write(self, output: Output) -> Sequence[Finding]:
+        """Write an output, or wait for it, and give what is found."""
         path, layout, modified = self._paths[output], self._layout, self._modified
         match output:
             case "epub":
-                from issuepress.epub import write_epub  # noqa: PLC0415 - its engine is slow to import
-
-                self._pictures()
-                write_epub(
-                    self._rendition,
-                    path,
-                    cover=self._cover(),
-                    modified=modified,
-                    folios=layout.folio_map if self._folios else (),
-                    findings=findings,
-                )
+                self._epub.finish()
             case "cover":
                 path.write_bytes(self._cover())
             case "print-cover":
                 return pdf.write_cover_sheet(layout, path, modified=modified, crew=self._crew)
             case "screen":
-                assert self._screen  # noqa: S101 - begun above
                 self._fonts()
-                self._screen.write_unless_begun()
+                self._screen.finish()
             case "print":
                 self._fonts()
                 return pdf.write_pdf(layout, path, purpose="print", modified=modified, plates=self._plates)
         return ()
 
-    def end(self) -> None:
-        """Wait for what workers write."""
-        if self._screen:
-            self._screen.wait()
+
+def _epub_writer(rendition: Rendition, **known: object) -> Callable[[Path], None]:
+    from issuepress.epub import write_epub  # noqa: PLC0415 - its engine is slow to import
+
+    return partial(write_epub, rendition, **known)  # type: ignore[arg-type] # what it takes
 
 
 def _wanted_pictures(rendition: Rendition) -> tuple[Wanted, ...]:

@@ -177,7 +177,7 @@ def test_what_a_task_raises_is_raised_here(jobs: int) -> None:
 
 def test_a_worker_that_dies_is_replaced_and_its_task_reported() -> None:
     with Crew(1) as crew:
-        with pytest.raises(OutputError, match=r"a page could not be set: its worker ended \(exit code -9\)"):
+        with pytest.raises(OutputError, match=r"a page could not be made: its worker ended \(exit code -9\)"):
             _each(crew, [1, 99])
         assert _each(crew, [1, 2]) == [2, 4]
 
@@ -189,7 +189,7 @@ def test_one_of_two_workers_goes_on_when_the_other_dies() -> None:
             crew.start(2)
             crew.begin(double, [1, 2], stored=lambda _: None, weight=lambda number: number)()
             stays = crew._idle.pop(1 - lost)
-            with pytest.raises(OutputError, match="a page could not be set: its worker ended"):
+            with pytest.raises(OutputError, match="a page could not be made: its worker ended"):
                 _each(crew, [99])
             with crew._changed:
                 crew._let_go(stays)
@@ -273,6 +273,46 @@ def test_what_is_called_off_is_not_done_unless_it_is_begun() -> None:
         crew.call_off()
         assert waiting.cancelled()
         assert _interrupted(begun, crew)
+
+
+def sign(target: Path) -> None:
+    """Stand for writing a file, which its name may say that nobody lives to finish."""
+    with target.open("a") as file:
+        file.write(f"{os.getpid()} ")
+    if target.name == "lost.epub":
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_an_errand_is_done_once_by_whoever_comes_to_it_first(tmp_path: Path) -> None:
+    begun, waiting = tmp_path / "begun.epub", tmp_path / "waiting.pdf"
+    with Crew(1) as crew:
+        errand = crew.errand(sign, begun)
+        while not begun.exists():
+            time.sleep(0.01)
+        errand.finish()
+        busy, late = crew.submit(idly, 20), crew.errand(sign, waiting)
+        late.finish()
+        assert _interrupted(busy, crew)
+    assert begun.read_text() != f"{os.getpid()} "
+    assert len(begun.read_text().split()) == 1
+    assert waiting.read_text() == f"{os.getpid()} "
+
+
+def test_without_workers_an_errand_is_done_when_it_is_waited_for(tmp_path: Path) -> None:
+    with Crew(0) as crew:
+        errand = crew.errand(sign, target := tmp_path / "issue.epub")
+        assert not target.exists()
+        errand.finish()
+    assert target.read_text() == f"{os.getpid()} "
+
+
+def test_a_worker_that_is_lost_over_an_errand_is_reported_with_the_file(tmp_path: Path) -> None:
+    with Crew(1) as crew:
+        errand = crew.errand(sign, lost := tmp_path / "lost.epub")
+        while not lost.exists():
+            time.sleep(0.01)
+        with pytest.raises(OutputError, match=r"'lost\.epub' could not be made: its worker ended"):
+            errand.finish()
 
 
 def test_a_worker_hears_of_what_waits_for_it() -> None:

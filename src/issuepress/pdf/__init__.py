@@ -10,7 +10,7 @@ from issuepress.lazily import from_rooms
 if TYPE_CHECKING:
     from issuepress.pdf.cover import begin_cover, cover_jpeg
     from issuepress.pdf.cover_sheet import spine_of, write_cover_sheet
-    from issuepress.pdf.crew import Crew
+    from issuepress.pdf.crew import Crew, Errand
     from issuepress.pdf.joining import begin_fonts
     from issuepress.pdf.layout import LaidOutPart, Layout
     from issuepress.pdf.make_up import LayingOut, get_press_ready, get_ready, get_twins_ready, lay_out
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Crew",
+    "Errand",
     "LaidOutPart",
     "LayingOut",
     "Layout",
@@ -39,6 +40,7 @@ __all__ = [
 
 _ROOMS = {
     "Crew": "crew",
+    "Errand": "crew",
     "LaidOutPart": "layout",
     "LayingOut": "make_up",
     "Layout": "layout",

@@ -6,6 +6,7 @@ One that dies or says nothing for too long is replaced, and its task has failed;
 import pickle
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
 from threading import Condition
 from typing import TYPE_CHECKING, Any, Final, Generic, Self, TypeVar, cast
 from weakref import WeakSet
@@ -147,6 +148,10 @@ class Crew:
             future.set_exception(error)
         return future
 
+    def errand(self, do: Callable[[_Task], object], task: _Task) -> "Errand[_Task]":
+        """Have something done that gives no result, by a worker or at last by this process."""
+        return Errand(do, task, self.submit(do, task) if self.jobs else None)
+
     def _by_worker(self, do: Callable[[_Task], _Result], task: _Task) -> _Result:
         worker = self._free(part := _part_of(task))
         try:
@@ -157,7 +162,7 @@ class Crew:
                 self._all.remove(worker)
                 if not self._closed:  # a task may be waiting for the one that is lost
                     self._let_go(self._hired())
-            raise OutputError(f"{_name_of(task)} could not be set: {_loss(error, worker)}") from error
+            raise OutputError(f"{_name_of(task)} could not be made: {_loss(error, worker)}") from error
         with self._changed:
             self._let_go(worker)
             if part and done:
@@ -222,6 +227,27 @@ class Begun(Generic[_Result]):
                 future.cancel()
 
 
+class Errand(Generic[_Task]):
+    """Something that is done by whoever comes to it first: a worker, or the process that waits for it."""
+
+    def __init__(
+        self, do: Callable[[_Task], object], task: _Task, asked: "Future[object] | None" = None
+    ) -> None:
+        """Take what is to be done, and what a worker was asked."""
+        self._do, self._task, self._asked = do, task, asked
+
+    def finish(self) -> None:
+        """Wait for the worker that has begun it, or do it; raises what that raises.
+
+        Of several errands the last is to be finished first: those before it were begun when it was.
+        Raises OutputError for a worker that is lost.
+        """
+        if self._asked and not self._asked.cancel():
+            self._asked.result()
+        else:
+            self._do(self._task)
+
+
 def _loss(error: Exception, worker: "Worker") -> str:
     if isinstance(error, TimeoutError):
         return "its worker fell silent"
@@ -236,5 +262,4 @@ def _part_of(task: object) -> str:
 def _name_of(task: object) -> str:
     if (part := getattr(task, "part", None)) is not None:
         return f"'{part.title}'"
-    target = getattr(task, "target", None)
-    return f"'{target.name}'" if target is not None else "a page"
+    return f"'{task.name}'" if isinstance(task, Path) else "a page"

@@ -3,15 +3,15 @@
 import hashlib
 import io
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Final, Literal
 
 import pikepdf
 
 from issuepress.errors import Finding
-from issuepress.pdf.crew import Crew
+from issuepress.pdf.crew import Crew, Errand
 from issuepress.pdf.joining import join
 from issuepress.pdf.layout import Layout
 from issuepress.pdf.press import VERSION, PlatePair, PressRun, begin_plates
@@ -36,7 +36,7 @@ def write_pdf(
     link leads nowhere.
     """
     if purpose == "screen":
-        write_screen(ScreenOrder(layout, target, modified))
+        write_screen(layout, target, modified=modified)
         return ()
     coming = (plates or begin_plates(layout, Crew(0)))()
     with Ahead(target) as ahead:
@@ -52,45 +52,19 @@ def _pictures_ahead(plates: Iterable[PlatePair], ahead: Ahead) -> Iterator[Plate
         yield pair
 
 
-@dataclass(frozen=True)
-class ScreenOrder:
-    """What a worker is told to write."""
-
-    layout: Layout
-    target: Path
-    modified: datetime
+def begin_screen(layout: Layout, target: Path, modified: datetime, crew: Crew) -> Errand[Path]:
+    """Have the screen PDF of a layout written, or do so at last; see `write_screen`."""
+    return crew.errand(partial(write_screen, layout, modified=modified), target)
 
 
-class Screen:
-    """The screen PDF of a layout, written by whoever comes to it first: a worker or this process."""
+def write_screen(layout: Layout, target: Path, *, modified: datetime) -> None:
+    """Write the screen PDF of a layout; the caller moves it into place.
 
-    def __init__(self, order: ScreenOrder, crew: Crew) -> None:
-        """Put it before the crew."""
-        self._order = order
-        self._written = crew.submit(write_screen, order)
-
-    def write_unless_begun(self) -> None:
-        """Write it here, unless a worker has begun; raises OutputError for a link that leads nowhere."""
-        if self._written.cancel():
-            write_screen(self._order)
-
-    def wait(self) -> None:
-        """Wait until it is written; raises OutputError for such a link, or a worker that is lost."""
-        if not self._written.cancelled():
-            self._written.result()
-
-
-def begin_screen(layout: Layout, target: Path, modified: datetime, crew: Crew) -> Screen:
-    """Begin to write the screen PDF of a layout; the caller moves it into place."""
-    return Screen(ScreenOrder(layout, target, modified), crew)
-
-
-def write_screen(order: ScreenOrder) -> None:
-    """Write the screen PDF that is ordered; raises OutputError for a link that leads nowhere."""
-    layout = order.layout
+    Raises OutputError for a link that leads nowhere.
+    """
     joined = join(layout, [(part.galley.pdf, part.furniture.pdf) for part in layout.parts])
-    finish_screen(joined, layout, order.modified)
-    save(joined.pdf, layout, order.target)
+    finish_screen(joined, layout, modified)
+    save(joined.pdf, layout, target)
 
 
 def save(
