@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import weakref
 from concurrent.futures import CancelledError, Future
 from importlib import import_module
 from pathlib import Path
@@ -133,6 +134,24 @@ def note_and_idle(path: Path) -> None:
     """Leave a note of what was begun, and then do nothing until something else waits."""
     path.touch()
     idly(60)
+
+
+class _Ring:
+    """What holds itself, so that only the collector of garbage lets it go."""
+
+    def __init__(self) -> None:
+        self.own = self
+
+
+_rings = weakref.WeakSet[_Ring]()
+
+
+def rings(more: int) -> int:
+    """Leave garbage, and tell how much of it is there from before."""
+    before = len(_rings)
+    for _ in range(more):
+        _rings.add(_Ring())
+    return before
 
 
 def _each(crew: Crew, numbers: list[int]) -> list[int]:
@@ -408,3 +427,9 @@ def test_what_workers_leave_in_the_temporary_folder_goes_with_them() -> None:
         folders = {path.parent for path in left}
         assert len(folders) == 2
     assert not any(map(Path.exists, left | folders))
+
+
+def test_what_a_task_leaves_is_let_go_before_the_next_one() -> None:
+    """A story's boxes hold each other: they would stay beside those of the next."""
+    with Crew(1) as crew:
+        assert [crew.submit(rings, 100).result() for _ in range(3)] == [0, 0, 0]

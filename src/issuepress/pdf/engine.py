@@ -90,6 +90,10 @@ class Engine:
         self.sticks.settle()
         self.kinds.settle()
 
+    def put_pictures_away(self) -> None:
+        """Let go what the engine has opened, when all that shows it is painted; it refers to itself."""
+        self._pictures.clear()
+
     @cached_property
     def _words(self) -> Words:
         return Words(self.shapes)

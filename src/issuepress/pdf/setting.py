@@ -34,6 +34,7 @@ def set_part(copy: Copy) -> Galley:
     engine = engine_for(copy.rendition, copy.dress)
     document = engine.lay_out(tree_of(engine, copy), furnished=False)
     pdf, faces = engine.paint(document, Tagger(copy.part, copy.around), Shrink(copy))
+    engine.put_pictures_away()
     pages = list(document.pages)
     return Galley(
         key=copy.key,

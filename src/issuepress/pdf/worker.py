@@ -34,8 +34,8 @@ The system would have to clear it again, a page at a time. Other libraries take 
 """
 _ONE_CORE: Final = {"OPENBLAS_NUM_THREADS": "1"}
 """Has NumPy's library for matrices start no threads, which would only wait for work, and spin meanwhile."""
-_YOUNG: Final = 10_000
-"""So many new objects are looked through for garbage at once; most of those made in layout are none."""
+_YOUNG: Final = 100_000
+"""So many new objects are looked through for garbage within a task; a story of four pages has a third."""
 _LENGTH: Final = struct.Struct("!Q")
 _FORKS: Final = sys.platform == "linux"
 """Elsewhere the engine's libraries may have begun something by then that doesn't survive it."""
@@ -244,3 +244,5 @@ def _work(tasks: BinaryIO | Any, results: BinaryIO) -> None:  # noqa: ANN401 - a
                 answer = False, error
             if asked:
                 _write(results, answer)
+            del answer, task
+            gc.collect(1)  # what a story leaves is garbage now, and was none while it was laid out
