@@ -237,6 +237,15 @@ def test_marks_print_on_all_plates_and_the_slug_needs_no_font(sample: Built) -> 
     assert "page 1 of" not in judges.pdf_words(sample.output("-print.pdf"), 1, 1)
 
 
+def test_what_all_slug_lines_say_is_in_the_file_once(sample: Built) -> None:
+    with pikepdf.open(sample.output("-print.pdf")) as pdf:
+        held = [page.obj.Resources.XObject for page in pdf.pages]
+        shared = {(each.SlugBefore.objgen, each.SlugAfter.objgen) for each in held}
+        assert len(held) > len(shared) == 1
+        own = {page.obj.Contents[-1].read_bytes() for page in pdf.pages}
+        assert len(own) == len(held)
+
+
 def test_pages_are_made_up_to_sheets(write_issue: WriteIssue, tmp_path: Path) -> None:
     limits = "print: {limits: {saddle_multiple: 8, saddle_most: 4}}\n"
     folder = write_issue({"issue.yaml": ISSUE + limits})

@@ -165,7 +165,7 @@ class PressRun:
         draw_marks(pdf, page, boxes.trim, boxes.bleed, self.marks, folds)
         if self.marks.slug:
             text = slug_text(self.issue, self.profile, name)
-            self._slug.draw(pdf, page, text, boxes.trim[0], boxes.bleed[1])
+            self._slug.draw(pdf, page, text, name, boxes.trim[0], boxes.bleed[1])
 
     @cached_property
     def _slug(self) -> Slug:

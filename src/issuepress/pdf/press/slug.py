@@ -1,12 +1,13 @@
 """The slug line: what this page is, in words on the paper that is cut away."""
 
-import zlib
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import pikepdf
+from pikepdf import Name
 
 from issuepress.cache import file_digest, remembered
 from issuepress.css import font_faces
@@ -19,10 +20,6 @@ _SIZE = 6.0
 _BELOW = 23.0
 """Points from the bleed down to the line, clear of the other marks."""
 _INSET = 12.0
-_LINES: Final = 512
-"""How many lines are remembered: some two kilobytes each."""
-_QUICKLY = 1
-"""The level at which the outlines are deflated: in a third of the time, a kilobyte more for a page."""
 
 
 def slug_text(issue: Issue, profile: PrintProfile, page: str) -> str:
@@ -40,17 +37,41 @@ def slug_text(issue: Issue, profile: PrintProfile, page: str) -> str:
 
 @dataclass
 class Slug:
-    """Draws slug lines in the outlines of the theme's own type, so that no font is added to the file."""
+    """Draws the slug lines of a file in outlines of the theme's own type, so that no font is added to it."""
 
     theme: Theme
+    _forms: dict[str, tuple[pikepdf.Object, float]] = field(default_factory=dict)
 
-    def draw(
-        self, pdf: pikepdf.Pdf, page: pikepdf.Page, text: str, trim_left: float, bleed_bottom: float
+    def draw(  # noqa: PLR0913 - a line, what it says, and where
+        self, pdf: pikepdf.Pdf, page: pikepdf.Page, text: str, own: str, trim_left: float, bleed_bottom: float
     ) -> None:
-        """Draw a line of text below the bleed, in black ink."""
-        if face := self._face(text):
-            drawn = _drawn(face, text, trim_left + _INSET, bleed_bottom - _BELOW)
-            page.contents_add(pdf.make_stream(drawn, Filter=pikepdf.Name.FlateDecode))
+        """Draw a line of text below the bleed, in black ink; of it only `own` is this page's alone."""
+        if not (face := self._face(text)):
+            return
+        outlines, x = _outlines(*face), 0.0
+        before, _, after = text.partition(own)
+        drawn = [f"q 0 0 0 1 k 1 0 0 1 {trim_left + _INSET:.3f} {bleed_bottom - _BELOW:.3f} cm"]
+        for piece, name in ((before, Name.SlugBefore), (own, None), (after, Name.SlugAfter)):
+            drawn.append(f"1 0 0 1 {x:.3f} 0 cm")
+            if name:
+                form, x = self._shared(pdf, piece, outlines)
+                page.add_resource(form, Name.XObject, name)
+                drawn.append(f"{name} Do")
+            else:
+                written, x = _written(piece, outlines)
+                drawn.append(written)
+        page.contents_add(pdf.make_stream("\n".join([*drawn, "Q\n"]).encode()))
+
+    def _shared(
+        self, pdf: pikepdf.Pdf, text: str, outlines: Mapping[str, tuple[str, float]]
+    ) -> tuple[pikepdf.Object, float]:
+        """Give what draws a text that pages share, once in the file, and how wide it is."""
+        if text not in self._forms:
+            written, width = _written(text, outlines)
+            box = pikepdf.Array([-_SIZE, -_SIZE, width + _SIZE, 2 * _SIZE])
+            form = pdf.make_stream(written.encode(), Type=Name.XObject, Subtype=Name.Form, BBox=box)
+            self._forms[text] = form, width
+        return self._forms[text]
 
     def get_ready(self, text: str) -> None:
         """Read the outlines that a line of text takes, which with other figures takes no others."""
@@ -72,16 +93,15 @@ class Slug:
         return self.theme.file(chosen[0].url) if chosen else None
 
 
-@lru_cache(maxsize=_LINES)
-def _drawn(face: tuple[str, str, str], text: str, x: float, y: float) -> bytes:
-    """Give what draws a line, deflated; a build that stays draws most of them again."""
-    outlines, written = _outlines(*face), []
+def _written(text: str, outlines: Mapping[str, tuple[str, float]]) -> tuple[str, float]:
+    """Give what draws a text, and how wide it is."""
+    drawn, x = [], 0.0
     for sign in text:
         outline, advance = outlines[sign]
         if outline:
-            written.append(f"q 1 0 0 1 {x:.3f} {y:.3f} cm {outline} f Q")
+            drawn.append(f"q 1 0 0 1 {x:.3f} 0 cm {outline} f Q")
         x += advance
-    return zlib.compress(f"q 0 0 0 1 k\n{chr(10).join(written)}\nQ\n".encode(), _QUICKLY)
+    return "\n".join(drawn), x
 
 
 @remembered
