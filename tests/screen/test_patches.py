@@ -29,7 +29,7 @@ from issuepress.pdf.private.shaping import TEXTUAL
 _CHECKSUMS = {
     "cascade": "a76616785c3470d15f525330fb1ff20fe9b002a96a5de6ae9a0cfee95f7e4f8b",
     "composing": "9b72fd5255e2987b5e4ffc7d49e95519cf9bc793fccec3e590966fd37dc75257",
-    "flow": "3ddbd94e7051353633d3cb1e264792476143fe8bf0dd082e08816795d27b8a91",
+    "flow": "919224e315341a38dcd7d6d3e17a4c17664c28a802a9084f8394971372a209f6",
     "kerning": "e35741064c06885295ee9519f6874f2953187b61ff33aaf344f51ea1d9114361",
     "lettering": "c2719c1af525976fd654a0ead18c35e2dc08f49080a8063d1dcd4f8ca5947780",
     "lines": "8eaf069a79f39a593fa78677dbcb746ef1bec420a92dc6fcbc3a31d7f1aed186",

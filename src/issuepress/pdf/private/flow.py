@@ -1,6 +1,6 @@
 """Flow: what the engine asks of every box, again and again, is found in fewer steps."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from weasyprint.formatting_structure.boxes import Box, ParentBox
@@ -10,6 +10,7 @@ from weasyprint.layout.block import collapse_margin
 from weasyprint.layout.percent import resolve_radii_percentages
 
 TOUCHED: Final = (
+    Box.copy,
     Box.is_in_normal_flow,
     Box.is_floated,
     Box.is_footnote,
@@ -34,13 +35,21 @@ _BARE: Final[dict[str, Any]] = {"background": None} | dict.fromkeys(_CORNERS, (0
 
 
 def fewer_steps() -> tuple[tuple[Any, str, Any], ...]:
-    """Give what takes the place of what, by its name: in the flow, of margins, pages and grounds."""
+    """Give what takes the place of what, by its name: of copies, flow, margins, pages and grounds."""
     return (
+        (Box, "copy", _copied),
         (Box, "is_in_normal_flow", _is_in_flow),
         (ParentBox, "page_values", _page_values),
         (block, "collapse_margin", _collapsed),
         (background, "layout_box_backgrounds", _Grounds()),
     )
+
+
+def _copied(box: Box) -> Box:
+    """Give the same box again: a dictionary that is copied at once, not filled key by key."""
+    made = object.__new__(type(box))
+    made.__dict__ = box.__dict__.copy()
+    return made
 
 
 def _is_in_flow(box: Box) -> bool:
@@ -52,18 +61,31 @@ def _is_in_flow(box: Box) -> bool:
 
 
 def _page_values(box: ParentBox) -> tuple[str, str]:
-    start = end = box.style["page"]
-    if (first := _first(box.children)) is None:
-        return start, end
+    own, children = box.__dict__, box.children
+    known = own.get("_named")  # of the box itself, or of one that it is a copy of, with other children
+    if known is None or known[0] is not children or known[1] != len(children):
+        known = own["_named"] = children, len(children), _named(box.style["page"], children)
+    values: tuple[str, str] = known[2]
+    return values
+
+
+def _named(page: str, children: Sequence[Box]) -> tuple[str, str]:
+    if (first := _first(children)) is None:
+        return page, page
     values = ending = first.page_values()
-    if (last := _first(reversed(box.children))) is not first:
+    last = _first(reversed(children))
+    if last is not None and last is not first:
         ending = last.page_values()
-    return values[0] or start, ending[1] or end
+    return values[0] or page, ending[1] or page
 
 
-def _first(children: Iterable[Box]) -> Box:
+def _first(children: Iterable[Box]) -> Box | None:
     """Give the first box that is in the flow or floats."""
-    return next((each for each in children if _is_in_flow(each) or each.is_floated()), None)
+    for each in children:
+        style = each.style
+        if style["float"] in _FLOATS or _is_in_flow(each):
+            return each
+    return None
 
 
 def _collapsed(margins: Iterable[float]) -> float:

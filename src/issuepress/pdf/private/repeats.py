@@ -147,8 +147,7 @@ def _laying_out_once(next_line: Callable[..., Any]) -> Callable[..., Any]:
 def _moved(box: Box, right: float, down: float) -> Box:
     """Copy a plain line with all in it, to another place."""
     made = object.__new__(type(box))
-    own = made.__dict__
-    own.update(box.__dict__)
+    made.__dict__ = own = box.__dict__.copy()  # at once, not key by key
     own["position_x"] += right
     own["position_y"] += down
     if type(box) is not boxes.TextBox:
