@@ -4,7 +4,9 @@ import hashlib
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import BinaryIO
 
@@ -101,6 +103,24 @@ def test_what_was_just_stored_is_not_read_to_see_that_it_is_sound(
         assert cache.holds("proofs", name)
     (home / "proofs" / name).write_bytes(b"cut short")
     assert not cache.holds("proofs", name)
+
+
+def test_what_several_want_at_once_is_made_by_one(home: Path) -> None:
+    made: list[int] = []
+
+    def want(number: int) -> bytes:
+        with cache.alone("tables"):
+            return cache.kept("tables", ["one"], lambda: bytes(make(number)))
+
+    def make(number: int) -> list[int]:
+        made.append(number)
+        time.sleep(0.05)  # the others come meanwhile
+        return made
+
+    with ThreadPoolExecutor(4) as several:
+        assert len(set(several.map(want, range(4)))) == 1
+    assert len(made) == 1
+    assert [kind.name for kind in home.iterdir()] == ["tables"]
 
 
 def test_a_folder_that_cannot_be_written_is_no_obstacle(home: Path) -> None:

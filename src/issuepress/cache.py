@@ -8,13 +8,14 @@ its libraries are part of each digest: what another version worked out is never 
 """
 
 import atexit
+import fcntl
 import hashlib
 import os
 import pickle
 import shutil
 import time
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from functools import cache, lru_cache, wraps
 from itertools import count
 from pathlib import Path
@@ -208,6 +209,25 @@ def _write(path: str, content: bytes, seal: bytes) -> None:
     with open(path, "xb", opener=lambda name, flags: os.open(name, flags, 0o600)) as entry:
         entry.write(seal or hashlib.sha256(content).digest())
         entry.write(content)
+
+
+@contextmanager
+def alone(kind: str) -> Iterator[None]:
+    """Inside the block no other process is in such a block of the same kind: who comes later waits for it.
+
+    That is for what takes long to make and is wanted by several at once. Where the system can't do that,
+    nobody waits.
+    """
+    folder, entry = os.path.dirname(_path(kind, "")), -1  # noqa: PTH120 - paths as texts, see `_content`
+    with suppress(OSError):
+        os.makedirs(folder, mode=0o700, exist_ok=True)  # noqa: PTH103
+        entry = os.open(folder, os.O_RDONLY)
+        fcntl.flock(entry, fcntl.LOCK_EX)
+    try:
+        yield
+    finally:
+        if entry >= 0:
+            os.close(entry)
 
 
 def place(kind: str, name: str) -> Place:

@@ -4,6 +4,7 @@ Every part is set by itself, in any order and by many workers at once (see `comp
 print page numbers are set again with the true ones.
 """
 
+import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -21,6 +22,7 @@ from issuepress.pictures import NOTHING, Besides
 from issuepress.rendition import Part, Rendition, without_parts
 from issuepress.themes import Theme
 
+_PRESS: Final = "issuepress.pdf.press.plates"
 _PLACEHOLDER: Final = "000"
 """Stands for a folio until it is known: as wide as any real one is likely to be."""
 _ROUNDS: Final = 6
@@ -35,7 +37,7 @@ def get_ready(crew: Crew, issue: Issue, theme: Theme) -> None:
 
 
 def get_press_ready(crew: Crew, issue: Issue, theme: Theme) -> None:
-    """Have a worker that is there get the press ready, unless there is something to set."""
+    """Have a worker that is there get the press ready, unless an edited part waits to be set."""
     if crew.is_staffed:
         crew.prepare(_get_press_ready, (bare_rendition(without_parts(issue, theme)), True))
 
@@ -46,7 +48,8 @@ def get_twins_ready(crew: Crew, rendition: Rendition) -> None:
 
 
 def _get_press_ready(wanted: tuple[Rendition, bool]) -> None:
-    if not is_awaited():
+    # Where the press is imported nothing was ever built, and all would wait for its table of colours.
+    if _PRESS in sys.modules or not is_awaited():
         from issuepress.pdf.press.plates import get_ready  # noqa: PLC0415 - slow to import
 
         get_ready(*wanted)

@@ -50,22 +50,24 @@ def have_table(icc: bytes, profile: bytes | None) -> None:
     """
     if not cache.touch(_TABLES, cache.digest(*_key(icc, profile))):
         table_for(icc, profile)
-        most_ink_for(icc, profile)
 
 
 @lru_cache(maxsize=1)
 def table_for(icc: bytes, profile: bytes | None) -> bytes:
     """Give a table that was worked out before, by this process or another, or work it out.
 
-    No transform is made for what is there. Raises OSError, TypeError or ValueError like `transform_of`.
+    What another process is at is waited for, and no transform is made for what is there. Raises OSError,
+    TypeError or ValueError like `transform_of`.
     """
 
     def made() -> bytes:
         from issuepress.pdf.press.colour_table import table_of  # noqa: PLC0415 - NumPy is slow to import
 
+        most_ink_for(icc, profile)  # who has the table asks for that next
         return table_of(transform_of(icc, profile, "RGB", FOR_PICTURES).apply)
 
-    return cache.kept(_TABLES, _key(icc, profile), made)
+    with cache.alone(_TABLES):
+        return cache.kept(_TABLES, _key(icc, profile), made)
 
 
 @lru_cache(maxsize=16)
