@@ -1,6 +1,8 @@
 """Scaling: the same picture with fewer pixels, for the screen, the EPUB and the press alike."""
 
-from typing import Final
+from functools import cache
+from types import ModuleType
+from typing import Final, cast
 
 from PIL import Image
 
@@ -27,15 +29,21 @@ def scaled(pixels: Image.Image, size: tuple[int, int]) -> Image.Image:
     return pixels.resize(size, Image.Resampling.BICUBIC, reducing_gap=_GAP)
 
 
-def _by_libvips(pixels: Image.Image, size: tuple[int, int]) -> Image.Image:
-    """Scale several samples at once, in two fifths of Pillow's time; in whole numbers on any processor."""
+@cache
+def libvips() -> ModuleType:
+    """Import libvips, which starts no thread before it scales a picture."""
     import pyvips  # noqa: PLC0415 - slow to import
 
     pyvips.concurrency_set(1)  # the other cores have pictures of their own
     pyvips.cache_set_max(0)  # none is scaled twice
+    return cast("ModuleType", pyvips)
+
+
+def _by_libvips(pixels: Image.Image, size: tuple[int, int]) -> Image.Image:
+    """Scale several samples at once, in two fifths of Pillow's time; in whole numbers on any processor."""
     raw = RAW.get(pixels.mode, pixels.mode)
     held = samples(pixels) if pixels.mode in RAW else pixels.tobytes()
-    large = pyvips.Image.new_from_memory(held, *pixels.size, len(raw), "uchar")
+    large = libvips().Image.new_from_memory(held, *pixels.size, len(raw), "uchar")
     across, down = size[0] / pixels.width, size[1] / pixels.height
     small = large.resize(across, vscale=down, kernel="cubic", gap=_GAP)
     return Image.frombytes(pixels.mode, size, small.write_to_memory(), "raw", raw)

@@ -360,10 +360,15 @@ def test_a_worker_keeps_the_memory_of_pictures_unless_the_environment_says_other
         assert [crew.submit(variable, name).result() for name in names] == ["33554432", "4096"]
 
 
-def test_numpy_starts_no_threads_in_a_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_works_on_pixels_starts_no_threads_when_a_worker_imports_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
     with Crew(1) as crew:
-        assert crew.submit(threads_with, "numpy").result() == 1
+        assert [crew.submit(threads_with, name).result() for name in ("numpy", "pyvips")] == [1, 1]
+
+
+_PRESS = ("numpy", "pikepdf", "pyvips")
 
 
 @pytest.mark.parametrize("for_press", [True, False])
@@ -372,7 +377,7 @@ def test_what_the_press_takes_is_imported_before_others_are_forked_off_if_it_is_
 ) -> None:
     with Crew(2) as crew:
         crew.start(2, for_press=for_press)
-        asked = [crew.submit(is_imported, name) for name in ("numpy", "pikepdf") for _ in range(2)]
+        asked = [crew.submit(is_imported, name) for name in _PRESS for _ in range(2)]
         assert {each.result() for each in asked} == {for_press and sys.platform == "linux"}
 
 

@@ -231,6 +231,9 @@ def _import_press() -> None:
     with staying():
         import issuepress.pdf.press.colour_table  # noqa: PLC0415 - not every worker needs them
         import issuepress.pdf.press.plates  # noqa: F401, PLC0415 - see above
+        from issuepress.scaling import libvips  # noqa: PLC0415 - see above
+
+        libvips()
 
 
 def _work(tasks: BinaryIO | Any, results: BinaryIO) -> None:  # noqa: ANN401 - a file without a buffer
