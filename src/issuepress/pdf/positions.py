@@ -84,7 +84,7 @@ class _Text:
     def start(self, page: boxes.PageBox) -> Start | None:
         """Read a page to its end and tell where it began; what flows comes before notes."""
         found = [place for box in _leaves(page) if (place := self._take(box)) is not None]
-        return found[0] if found else None
+        return self._place(*found[0]) if found else None
 
     def _learn(self, stream: etree._Element) -> None:
         count = 0
@@ -109,25 +109,29 @@ class _Text:
             self.counts[owner] += [at for at, sign in enumerate(signs, start=count) for _ in _folded(sign)]
         return behind
 
-    def _take(self, box: boxes.Box) -> Start | None:
+    def _take(self, box: boxes.Box) -> tuple[etree._Element, int] | None:
+        """Move on by a box; give its element, and the number of the character that it begins with."""
         element = box.element
         if "::footnote-call" in box.element_tag:
             element = element.getparent()
         if element in self.things:
-            return self._place(element.getparent(), self.things.pop(element))
+            return element.getparent(), self.things.pop(element)
         if isinstance(box, boxes.TextBox) and (count := self._follow(box)) is not None:
-            return self._place(element, count)
+            return element, count
         return None
 
     def _follow(self, box: boxes.TextBox) -> int | None:
         """Move on by a text box; give which character it begins with, or None if it was said before."""
         own, read = self.letters.get(box.element, ""), self.read[box.element]
         place = self.counts[box.element]
-        hyphen = box.style["hyphenate_character"]
         said = _letters(box.text)
-        bare = _letters(box.text.removesuffix(hyphen)) if hyphen else said
         if not said or read >= len(own):
             return None
+        if own.startswith(said, read):
+            self.read[box.element] = read + len(said)
+            return place[read]
+        hyphen = box.style["hyphenate_character"]
+        bare = _letters(box.text.removesuffix(hyphen)) if hyphen else said
         for line in (said, bare):
             for drift in _DRIFT if len(line) > len(_DRIFT) else _DRIFT[:1]:
                 begin = read + drift
@@ -148,20 +152,22 @@ class _Text:
         return str(nearest.get("id")), count - self.opened[nearest]
 
 
-def _leaves(box: Any) -> Iterator[boxes.Box]:  # noqa: ANN401 - a box, or what stands for one out of flow
+def _leaves(page: boxes.PageBox) -> Iterator[boxes.Box]:
     """Give the boxes that may begin a page, in reading order, without what the style sheet says."""
-    box = getattr(box, "_box", box)
-    if isinstance(box, boxes.MarginBox):
-        return
-    if box.element is not None:
-        generated = box.element_tag.partition("::")[2]
-        if generated and generated not in {"first-letter", "footnote-call"}:
-            return
-        yield box
-        if generated == "footnote-call":
-            return
-    for child in box.children:
-        yield from _leaves(child)
+    left: list[Any] = [page]  # boxes, and what stands for those out of the flow
+    while left:
+        box = left.pop()
+        box = getattr(box, "_box", box)
+        if isinstance(box, boxes.MarginBox):
+            continue
+        if box.element is not None:
+            generated = box.element_tag.partition("::")[2]
+            if generated and generated not in {"first-letter", "footnote-call"}:
+                continue
+            yield box
+            if generated == "footnote-call":
+                continue
+        left += reversed(box.children)
 
 
 class _Letters(dict[int, str]):
