@@ -17,7 +17,7 @@ from issuepress.epub.assets import package_pictures, package_style, wanted_pictu
 from issuepress.epub.documents import COVER_IMAGE, Document, documents
 from issuepress.epub.metadata import identifier, metadata
 from issuepress.epub.navigation import navigation, ncx
-from issuepress.epub.package import Package, write_package
+from issuepress.epub.package import Archive, Package, write_package
 from issuepress.epub.pagebreaks import page_statements
 from issuepress.epub.resource import Resource
 from issuepress.errors import Finding, OutputError
@@ -48,21 +48,23 @@ def write_epub(  # noqa: PLR0913 - what an issue is, and what is known of it
     """
     asked = folios and any(part.inventory.page_references for part in rendition.parts)
     rendition = rendition.with_page_references(page_labels(rendition, folios) if asked else {})
-    pictures = package_pictures(rendition)
-    pages = documents(rendition, {source: picture.file for source, picture in pictures.items()}, folios)
-    style = package_style(rendition.theme, "".join(page.body.signs for page in pages))
-    images = (Resource("cover-image", COVER_IMAGE, "image/jpeg", cover, ("cover-image",)), *pictures.values())
-    issue = rendition.issue
-    package = Package(
-        (*_navigation(rendition, pages, style), *_pages(pages, style), *style, *images),
-        tuple(_id(page) for page in pages),
-        metadata(issue, (*access(pages, issue, findings), *page_statements(issue, folios))),
-        issue.language,
-        issue.direction,
-        modified,
-    )
     try:
-        write_package(package, target)
+        with Archive(target) as archive:
+            front = Resource("cover-image", COVER_IMAGE, "image/jpeg", cover, ("cover-image",))
+            front, pictures = archive.put(front), package_pictures(rendition, archive.put)
+            files = {source: picture.file for source, picture in pictures.items()}
+            pages = documents(rendition, files, folios)
+            style = package_style(rendition.theme, "".join(page.body.signs for page in pages))
+            images, issue = (front, *pictures.values()), rendition.issue
+            package = Package(
+                (*_navigation(rendition, pages, style), *_pages(pages, style), *style, *images),
+                tuple(_id(page) for page in pages),
+                metadata(issue, (*access(pages, issue, findings), *page_statements(issue, folios))),
+                issue.language,
+                issue.direction,
+                modified,
+            )
+            write_package(package, archive)
     except OSError as error:
         raise OutputError(f"the EPUB can't be written: {error}") from error
 

@@ -1,7 +1,7 @@
 """What the documents draw on: pictures made fit for screens, the style sheet and its fonts."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -26,11 +26,11 @@ _FATAL: Final = frozenset(("min", "max", "clamp", "env"))
 """Functions over which Adobe's engine refuses the whole book."""
 
 
-def package_pictures(rendition: Rendition) -> dict[str, Resource]:
+def package_pictures(rendition: Rendition, put: Callable[[Resource], Resource]) -> dict[str, Resource]:
     """Prepare every picture of the documents, by its path from the issue folder, in order of first use.
 
-    The cover's own art is not among them: the finished cover stands for it. Raises OutputError for a
-    picture that can't be used.
+    Each is `put` where it belongs as soon as it is there. The cover's own art is not among them: the finished
+    cover stands for it. Raises OutputError for a picture that can't be used.
     """
     shown, files = _shown(rendition), rendition.issue.files
     sources = list(shown)
@@ -38,22 +38,22 @@ def package_pictures(rendition: Rendition) -> dict[str, Resource]:
     def made(source: str) -> Prepared:
         return _prepared(source, files, shown[source])
 
-    if all(map(is_ready, wanted_pictures(rendition))):
-        prepared = list(map(made, sources))
-    else:
-        # Pillow leaves Python alone while it scales and encodes; each picture takes up to 40 MB meanwhile.
-        with ThreadPoolExecutor(min(_AT_ONCE, os.cpu_count() or 1)) as pool:
-            prepared = list(pool.map(made, sources))
     names = Names({COVER_IMAGE})
-    return {
-        source: Resource(
-            f"picture-{at}",
-            names.name("images", PurePosixPath(source).stem, _SUFFIXES[picture.media_type]),
-            picture.media_type,
-            picture.content,
-        )
-        for at, (source, picture) in enumerate(zip(sources, prepared, strict=True), start=1)
-    }
+    ready = all(map(is_ready, wanted_pictures(rendition)))
+    # Pillow leaves Python alone while it scales and encodes; each picture takes up to 40 MB meanwhile.
+    with ThreadPoolExecutor(min(_AT_ONCE, os.cpu_count() or 1)) as pool:
+        prepared = (map if ready else pool.map)(made, sources)
+        return {
+            source: put(
+                Resource(
+                    f"picture-{at}",
+                    names.name("images", PurePosixPath(source).stem, _SUFFIXES[picture.media_type]),
+                    picture.media_type,
+                    picture.content,
+                )
+            )
+            for at, (source, picture) in enumerate(zip(sources, prepared, strict=True), start=1)
+        }
 
 
 def wanted_pictures(rendition: Rendition) -> tuple[Wanted, ...]:

@@ -20,6 +20,8 @@ from issuepress.epub.resource import Resource
 _NO_TIME: Final = (1980, 1, 1, 0, 0, 0)
 """The first moment a zip file knows (APPNOTE 4.4.6): the same bytes whenever it is written."""
 
+_FOLDER: Final = "EPUB"
+"""Where all is but what a zip file says of itself."""
 _STORED: Final = frozenset((".jpg", ".png"))
 """Packed already: deflating them again costs time and saves nothing."""
 
@@ -40,13 +42,14 @@ class Package(NamedTuple):
     """The last change; taken for UTC where it names no zone."""
 
 
-def write_package(package: Package, target: Path) -> None:
-    """Write an EPUB 3.3 package, the same bytes on each run.
+def write_package(package: Package, archive: "Archive") -> None:
+    """Write an EPUB 3.3 package into an archive, the same bytes on each run, bar what is there already.
 
-    Raises OSError when the target can't be written.
+    Raises OSError when that can't be done.
     """
     book = epub.EpubBook()
     book.metadata, book.IDENTIFIER_ID = {}, IDENTIFIER_ID  # it begins with a random identifier
+    book.FOLDER_NAME = _FOLDER
     book.language, book.direction = package.language, package.direction
     for name, value, attributes in package.statements:
         space, _, local = name.rpartition(":")
@@ -58,18 +61,18 @@ def write_package(package: Package, target: Path) -> None:
     book.spine = list(package.spine)
     modified = package.modified
     moment = modified.astimezone(UTC) if modified.tzinfo else modified
-    _Writer(target, book, {"mtime": moment, "raise_exceptions": True}).write()
+    writer = _Writer("", book, {"mtime": moment, "raise_exceptions": True})
+    writer.out = archive
+    writer.write()
 
 
 class _Writer(epub.EpubWriter):  # type: ignore[misc] # ebooklib has no types
-    """EbookLib's writer, with an archive that has no clock and a package that names its language."""
+    """EbookLib's writer, with a package that names its language."""
 
     def write(self) -> None:
-        with _Archive(self.file_name, "w") as self.out:
-            self.out.writestr("mimetype", b"application/epub+zip")
-            self._write_container()
-            self._write_opf()
-            self._write_items()
+        self._write_container()
+        self._write_opf()
+        self._write_items()
 
     def _write_opf_file(self, root: Any) -> None:  # noqa: ANN401 - an lxml element
         root.set("prefix", " ".join(f"{prefix}: {address}" for prefix, address in PREFIXES.items()))
@@ -80,9 +83,23 @@ class _Writer(epub.EpubWriter):  # type: ignore[misc] # ebooklib has no types
         super()._write_opf_file(root)
 
 
-class _Archive(zipfile.ZipFile):
+class Archive(zipfile.ZipFile):
+    """An EPUB's zip file, without a clock; it begins with its media type (OCF 3.3, 4.3)."""
+
+    def __init__(self, target: Path) -> None:
+        """Begin it; raises OSError when the target can't be written."""
+        super().__init__(target, "w")
+        self.writestr("mimetype", b"application/epub+zip")
+
+    def put(self, resource: Resource) -> Resource:
+        """Write a file of the package ahead, so that nobody need hold it; give what else is known of it."""
+        self.writestr(f"{_FOLDER}/{resource.file}", resource.content)
+        return resource._replace(content=b"")
+
     def writestr(self, name: Any, data: Any, *_: object, **__: object) -> None:  # type: ignore[override] # noqa: ANN401
-        """Write a file without date, for all to read; EPUB's first file unpacked (OCF 3.3, 4.3)."""
+        """Write a file without date, for all to read, unless it is there."""
+        if name in self.NameToInfo:
+            return
         content = data.encode() if isinstance(data, str) else bytes(data)
         entry = zipfile.ZipInfo(str(name), _NO_TIME)
         entry.create_system, entry.external_attr = 3, 0o100644 << 16
