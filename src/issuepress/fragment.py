@@ -19,7 +19,8 @@ INLINE = frozenset(
     " wbr".split()
 )
 _WRAPPER = f'<fragment xmlns:epub="{EPUB}">%s</fragment>'
-_WORD = re.compile(r"\w").search
+_SIGNS = re.compile(r"[^\w\s](?<!\S.)[^\w\s]*(?!\S)")
+"""A run without a letter or digit: there are few, and they are found sooner than all others."""
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True)
 
 
@@ -62,7 +63,8 @@ def words(fragment: str) -> int:
     """
     wrapper = parse(fragment)
     etree.strip_elements(wrapper, "details", with_tail=False)
-    return sum(1 for run in text_of(wrapper).split() if _WORD(run))
+    said = text_of(wrapper)
+    return len(said.split()) - len(_SIGNS.findall(said))
 
 
 def text(fragment: str) -> str:

@@ -28,9 +28,8 @@ _SCRIPTS: Final = {
 
 Latin is not among them: names and terms in Latin letters stand in every language's text.
 """
-_FIRST: Final = "\u0370"
-"""The first letter of Unicode's first script after Latin."""
-_WORD: Final = re.compile(r"[^\W\d_]{2,}")
+_WORD: Final = re.compile(r"[\u0370-\U0010ffff](?<=[^\W\d_])(?<![^\W\d_].)[^\W\d_]+")
+"""Two letters or more that begin with one of a script behind Latin in Unicode."""
 _XML_LANG: Final = f"{{{fragment.XML}}}lang"
 
 
@@ -71,8 +70,6 @@ def _language(element: etree._Element, around: str) -> str:
 
 
 def _script(word: str) -> str | None:
-    if word[0] < _FIRST:
-        return None
     name = unicodedata.name(word[0], "").partition(" ")[0]
     return name if name in _SCRIPTS else None
 
