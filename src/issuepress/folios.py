@@ -24,7 +24,7 @@ from lxml import etree
 
 from issuepress import fragment
 from issuepress.cache import remembered
-from issuepress.page_references import is_reference
+from issuepress.page_references import CLASS
 
 if TYPE_CHECKING:
     from issuepress.rendition import Rendition
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 _OBJECT: Final = "\ufffc"
 """Stands for a picture, a rule, a call or a number, as in Unicode 16.0, 23.8."""
 _OBJECTS: Final = frozenset(("img", "hr"))
-_CALLS: Final = frozenset(("noteref", "footnote-anchor"))
-"""Classes of a note's call: as written, and as the page has it, with the note inside."""
+_THINGS: Final = frozenset(("noteref", "footnote-anchor", CLASS))
+"""Classes of a note's call, as written and as the page has it with the note inside, and of a reference."""
 _WIDE: Final = 80
 """How many signs of a page's first words a line of the table takes."""
 _UNSAID: Final = frozenset(("folio", "backlink"))
@@ -67,7 +67,7 @@ class Run(NamedTuple):
     @property
     def length(self) -> int:
         """How many characters count."""
-        return len(self.text.translate(COUNTED))
+        return len(counted(self.text))
 
     def place(self, before: int) -> int:
         """Give the index of the character that has `before` others before it."""
@@ -82,12 +82,16 @@ def runs(root: etree._Element) -> Iterator[Run]:
     """
     inside: etree._Element | None = None
     for event, element in etree.iterwalk(root, events=("start", "end")):
-        if event == "start" and inside is None:
-            closed = element is not root and (_is_object(element) or _is_unsaid(element))
-            inside = element if closed else None
-            if not _is_unsaid(element) or element is root:
-                yield Run(element, *(("itself", _OBJECT) if closed else ("text", element.text or "")))
-        elif event == "end" and inside in (None, element):
+        if event == "start":
+            if inside is not None:
+                continue
+            if element is root or (said := _said(element)) == "text":
+                yield Run(element, "text", element.text or "")
+                continue
+            inside = element
+            if said == "itself":
+                yield Run(element, "itself", _OBJECT)
+        elif inside is None or inside is element:
             inside = None
             if element is not root and element.tail:
                 yield Run(element, "tail", element.tail)
@@ -99,26 +103,26 @@ def counts(sign: str) -> bool:
     return not sign.isspace() and unicodedata.category(sign) not in {"Cc", "Cf", "Zs", "Zl", "Zp"}
 
 
-class _Counted(dict[int, int | None]):
-    """What `str.translate` needs to take out what does not count."""
-
-    def __missing__(self, code: int) -> int | None:
-        self[code] = code if counts(chr(code)) else None
-        return self[code]
-
-
-COUNTED: Final = _Counted()
-"""The table by which `str.translate` leaves what counts as a character."""
+def counted(text: str) -> str:
+    """Leave what counts as a character."""
+    solid = "".join(text.split())
+    if solid.isprintable():  # what has no shape is not, and seldom there
+        return solid
+    return "".join(filter(counts, solid))
 
 
-def locate(anchor: etree._Element, before: int) -> tuple[Run, int] | None:
-    """Find the character of an element that has `before` others before it: its run, and its index there."""
-    for run in runs(anchor):
-        length = run.length
-        if before < length:
-            return run, run.place(before)
-        before -= length
-    return None
+def locate(anchor: etree._Element, *places: int) -> list[tuple[Run, int] | None]:
+    """Find characters of an element by how many others come before each, in order of these numbers.
+
+    Gives the run of each, and its index there; None for what lies beyond the element's end.
+    """
+    found = list[tuple[Run, int] | None]()
+    walked, run, passed, length = runs(anchor), None, 0, 0
+    for before in places:
+        while before >= passed + length and (run := next(walked, None)):
+            passed, length = passed + length, run.length
+        found.append((run, run.place(before - passed)) if run else None)
+    return found
 
 
 def first_words(html: str, folio: Folio, count: int = 8) -> str:
@@ -128,7 +132,7 @@ def first_words(html: str, folio: Folio, count: int = 8) -> str:
     """
     root = fragment.parsed(html)
     anchor = next((each for each in root.iter(etree.Element) if each.get("id", "") == folio.at), None)
-    place = locate(anchor, folio.before) if anchor is not None else None
+    (place,) = locate(anchor, folio.before) if anchor is not None else (None,)
     if place is None:
         return ""
     start, index = place
@@ -221,10 +225,10 @@ def _called(root: etree._Element) -> dict[str, str]:
     }
 
 
-def _is_object(element: etree._Element) -> bool:
-    called = not _CALLS.isdisjoint(element.get("class", "").split())
-    return element.tag in _OBJECTS or called or is_reference(element)
-
-
-def _is_unsaid(element: etree._Element) -> bool:
-    return not _UNSAID.isdisjoint(element.get("class", "").split())
+def _said(element: etree._Element) -> Literal["text", "itself", "nothing"]:
+    """Tell whether an element is said as what stands in it, as one thing, or not at all."""
+    names = element.get("class", "").split()
+    if names and not _UNSAID.isdisjoint(names):
+        return "nothing"
+    is_thing = element.tag in _OBJECTS or (names and not _THINGS.isdisjoint(names))
+    return "itself" if is_thing else "text"

@@ -1,6 +1,7 @@
 """The map: what is counted, where a marker goes, and what a page without words gets."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,9 @@ from epub.books import Book
 from issuepress import fragment
 from issuepress.build import build
 from issuepress.cli import main
-from issuepress.epub.pagebreaks import marked, page_targets
+from issuepress.epub.pagebreaks import mark_pages, page_targets
 from issuepress.errors import OutputError
-from issuepress.folios import Folio, first_words, runs
+from issuepress.folios import Folio, counted, counts, first_words, runs
 from issuepress.plans import map_pages
 
 HTML = (
@@ -33,6 +34,12 @@ def _text(html: str) -> str:
     return "".join(map(str, fragment.parse(html).itertext()))
 
 
+def _marked(html: str, pages: Sequence[Folio]) -> str:
+    wrapper = fragment.parse(html)
+    mark_pages(wrapper, pages)
+    return fragment.serialise(wrapper)
+
+
 def _count() -> int:
     return sum(run.length for run in runs(fragment.parse(HTML)[0]))
 
@@ -43,9 +50,9 @@ def test_pictures_rules_and_calls_count_and_the_way_back_does_not() -> None:
 
 @pytest.mark.parametrize("before", range(32))
 def test_a_marker_at_any_character_leaves_the_text_as_it_is(before: int) -> None:
-    html = marked(HTML, [_page(1, "a"), _page(2, "a", before), _page(3, "a", min(before + 1, 31))])
+    html = _marked(HTML, [_page(1, "a"), _page(2, "a", before), _page(3, "a", min(before + 1, 31))])
     assert _text(html) == _text(HTML)
-    assert [target.label for target in page_targets(html)] == ["1", "2", "3"]
+    assert [target.label for target in page_targets(fragment.parse(html))] == ["1", "2", "3"]
 
 
 @pytest.mark.parametrize(
@@ -65,12 +72,12 @@ def test_a_marker_at_any_character_leaves_the_text_as_it_is(before: int) -> None
     ],
 )
 def test_where_a_marker_goes(at: str, before: int, behind: str) -> None:
-    html = marked(HTML, [_page(2, at, before)])
+    html = _marked(HTML, [_page(2, at, before)])
     assert html.partition('id="page-2" aria-label="2"></span>')[2].startswith(behind)
 
 
 def test_pages_without_words_are_marked_with_the_next_page_or_at_the_last() -> None:
-    html = marked(
+    html = _marked(
         HTML, [_page(1, None), _page(2, "a"), _page(3, None), _page(4, "a--title", 2), _page(5, None)]
     )
     text = html.replace(' epub:type="pagebreak" role="doc-pagebreak"', "")
@@ -81,11 +88,17 @@ def test_pages_without_words_are_marked_with_the_next_page_or_at_the_last() -> N
 
 def test_a_place_that_is_not_there_is_an_error() -> None:
     with pytest.raises(OutputError, match="page 7 begins at 'a' \\+ 99"):
-        marked(HTML, [_page(7, "a", 99)])
+        _marked(HTML, [_page(7, "a", 99)])
 
 
 def test_an_id_of_the_text_is_left_to_it() -> None:
-    assert 'id="page-1_"' in marked('<section id="page-1"><p>One</p></section>', [_page(1, "page-1")])
+    assert 'id="page-1_"' in _marked('<section id="page-1"><p>One</p></section>', [_page(1, "page-1")])
+
+
+def test_only_what_has_a_shape_counts() -> None:
+    assert counted("“A\u00ad b”\n\u200b1\u2003é\u0301\ufeff\u2028漢") == "“Ab”1é\u0301漢"
+    signs = [chr(code) for code in range(0x3100)]
+    assert [counted(sign) for sign in signs] == [sign if counts(sign) else "" for sign in signs]
 
 
 def test_the_first_words_of_a_page() -> None:

@@ -14,7 +14,7 @@ from lxml import etree
 from issuepress import fragment
 from issuepress.cache import kept_value
 from issuepress.epub.crowded import mark_crowded
-from issuepress.epub.pagebreaks import PageTarget, marked, page_targets
+from issuepress.epub.pagebreaks import PageTarget, mark_pages, page_targets
 from issuepress.fields import reading_direction
 from issuepress.folios import Folio
 from issuepress.issue import Issue
@@ -96,20 +96,21 @@ def body(html: str, folios: Sequence[Folio], setting: Setting | None) -> Body:
     Raises OutputError when a page begins at a place that the fragment doesn't have.
     """
     key = (html, repr([(page.number, page.label, page.at, page.before) for page in folios]), repr(setting))
-    return kept_value("body", key, lambda: _made(marked(html, folios), setting))
+    return kept_value("body", key, lambda: _made(html, folios, setting))
 
 
-def _made(html: str, setting: Setting | None) -> Body:
-    content = _packaged(html, setting) if setting else html
-    root = fragment.parse(content)
+def _made(html: str, folios: Sequence[Folio], setting: Setting | None) -> Body:
+    root = fragment.parse(html)
+    mark_pages(root, folios)
+    if setting:
+        _package(root, setting)
     spaces = [str(element.tag) for element in root.iter(etree.Element)]
     foreign = (name for space, name in _FOREIGN.items() if any(tag.startswith(space) for tag in spaces))
     signs = "".join(sorted(set("".join(map(str, root.itertext())))))
-    return Body(content, signs, tuple(foreign), tuple(page_targets(content)), Facts.of(root))
+    return Body(fragment.serialise(root), signs, tuple(foreign), tuple(page_targets(root)), Facts.of(root))
 
 
-def _packaged(html: str, setting: Setting) -> str:
-    wrapper = fragment.parse(html)
+def _package(wrapper: etree._Element, setting: Setting) -> None:
     for element in list(wrapper.iter(etree.Element)):
         element.attrib.pop("data-line", "")
         if element.tag == "img":
@@ -120,7 +121,6 @@ def _packaged(html: str, setting: Setting) -> str:
         _turn(element, setting)
     _drop_idle(wrapper)
     mark_crowded(wrapper)
-    return fragment.serialise(wrapper)
 
 
 def _put_on_paper(picture: etree._Element) -> None:

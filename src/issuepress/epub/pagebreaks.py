@@ -32,25 +32,23 @@ class PageTarget(NamedTuple):
     id: str
 
 
-def marked(html: str, folios: Iterable[Folio]) -> str:
-    """Mark in a part's fragment where its pages begin; the text stays as it is.
+def mark_pages(wrapper: etree._Element, folios: Iterable[Folio]) -> None:
+    """Mark in a part's parsed fragment where its pages begin; the text stays as it is.
 
     `folios` are the pages of that part in order. Raises OutputError when one begins at a place that
     the fragment doesn't have.
     """
     pages = _settled(tuple(folios))
-    wrapper = fragment.parse(html)
     ids = {str(each.get("id")): each for each in wrapper.iter(etree.Element) if each.get("id")}
     shared = [list(group) for _, group in groupby(pages, lambda page: (page.at, page.before))]
-    places = [_find(ids, group[0]) for group in shared]  # all before the first marker moves any text
+    places = list(_places(ids, [group[0] for group in shared]))  # before the first marker moves any text
     for place, group in reversed(list(zip(places, shared, strict=True))):
         _insert(wrapper[0], place, [_marker(page, ids) for page in group])
-    return fragment.serialise(wrapper)
 
 
-def page_targets(html: str) -> Iterator[PageTarget]:
-    """Give the page breaks of a fragment in order."""
-    for element in fragment.parsed(html).iter("span"):
+def page_targets(wrapper: etree._Element) -> Iterator[PageTarget]:
+    """Give the page breaks of a parsed fragment in order."""
+    for element in wrapper.iter("span"):
         if element.get("role") == "doc-pagebreak":
             yield PageTarget(element.get("aria-label", ""), element.get("id", ""))
 
@@ -91,17 +89,20 @@ def _settled(pages: tuple[Folio, ...]) -> list[Folio]:
     return settled
 
 
-def _find(ids: Mapping[str, etree._Element], page: Folio) -> tuple[Run, int] | None:
-    """Find where a page begins; None is the start of the part itself."""
-    anchor = ids.get(page.at or "")
-    if page.before == 0 and anchor is next(iter(ids.values())):
-        return None
-    place = locate(anchor, page.before) if anchor is not None else None
-    if place is None:
-        raise OutputError(
-            f"page {page.label} begins at '{page.at}' + {page.before}, which the EPUB's text lacks"
-        )
-    return place
+def _places(ids: Mapping[str, etree._Element], pages: Sequence[Folio]) -> Iterator[tuple[Run, int] | None]:
+    """Find where pages begin; None is the start of the part itself."""
+    found: dict[tuple[str | None, int], tuple[Run, int] | None] = {}
+    for at in ids.keys() & {page.at for page in pages}:
+        counts = sorted({page.before for page in pages if page.at == at})
+        found |= zip(((at, before) for before in counts), locate(ids[at], *counts), strict=True)
+    for page in pages:
+        is_start = page.before == 0 and page.at == next(iter(ids), None)
+        place = None if is_start else found.get((page.at, page.before))
+        if place is None and not is_start:
+            raise OutputError(
+                f"page {page.label} begins at '{page.at}' + {page.before}, which the EPUB's text lacks"
+            )
+        yield place
 
 
 def _marker(page: Folio, ids: Mapping[str, etree._Element]) -> etree._Element:

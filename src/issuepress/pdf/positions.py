@@ -16,7 +16,7 @@ from weasyprint.document import Page
 from weasyprint.formatting_structure import boxes
 from weasyprint.html import UA_COUNTER_STYLE
 
-from issuepress.folios import COUNTED, counts, runs
+from issuepress.folios import counted, counts, runs
 from issuepress.pdf.galley import Start
 from issuepress.pdf.private.patches import page_box
 
@@ -97,7 +97,7 @@ class _Text:
                 self.things[node] = count
                 count += 1
                 continue
-            count = self._add(owner, text.translate(COUNTED), count)
+            count = self._add(owner, counted(text), count)
 
     def _add(self, owner: etree._Element, signs: str, count: int) -> int:
         """Add characters to an element, the first having `count` before it; give how many the next has."""
