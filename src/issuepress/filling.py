@@ -9,6 +9,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from issuepress import fragment
 from issuepress.cache import digest, kept
 from issuepress.fields import Length
 from issuepress.issue import Issue
@@ -20,6 +21,7 @@ from issuepress.themes import Theme
 
 if TYPE_CHECKING:
     from jinja2.sandbox import SandboxedEnvironment
+    from lxml import etree
 
 COVER_SHEET: Final = "cover-sheet"
 """The name of the template, and the part, of a cover printed by itself."""
@@ -47,8 +49,9 @@ class Templates:
         def made() -> bytes:
             runs = groupby(self.issue.stories, lambda story: story.section)
             sections = [(section, list(run)) for section, run in runs]
-            html = self._fill(name, language, sections=sections, imprint=_imprint(self.issue), folios=folios)
-            return mark_lines(html, self.issue.lines, of_story=False).encode()
+            made = self._fill(name, language, sections=sections, imprint=_imprint(self.issue), folios=folios)
+            mark_lines(made, self.issue.lines, of_story=False)
+            return fragment.serialise(made).encode()
 
         return kept("parts", (self._key, name, repr(sorted(folios.items()))), made).decode()
 
@@ -57,7 +60,8 @@ class Templates:
         name, language = COVER_SHEET, self.issue.language
 
         def made() -> bytes:
-            return self._fill(name, language, spine=spine, spine_type=spine_type).encode()
+            made = self._fill(name, language, spine=spine, spine_type=spine_type)
+            return fragment.serialise(made).encode()
 
         return kept("parts", (self._key, name, f"{spine} {spine_type}"), made).decode()
 
@@ -68,8 +72,9 @@ class Templates:
     def filled(self, story: Story) -> str:
         """Fill a story's template, and keep nothing: to tell what it would be kept under takes as long."""
         epub_type, role = _SEMANTICS.get(story.kind, _CHAPTER)
-        html = self._fill("story", story.language, story=story, epub_type=epub_type, role=role)
-        return mark_lines(html, story.lines, of_story=True)
+        made = self._fill("story", story.language, story=story, epub_type=epub_type, role=role)
+        mark_lines(made, story.lines, of_story=True)
+        return fragment.serialise(made)
 
     @cached_property
     def _key(self) -> str:
@@ -105,7 +110,7 @@ class Templates:
 
         return environment(self.issue, self._folders)
 
-    def _fill(self, name: str, language: str, **values: object) -> str:
+    def _fill(self, name: str, language: str, **values: object) -> "etree._Element":
         from issuepress.templating import fill  # noqa: PLC0415 - see above
 
         return fill(self._environment, name, language, **values)

@@ -42,7 +42,7 @@ def _taken(html: str) -> Inventory:
     root = fragment.parsed(html)
     ids = (str(element.get("id", "")) for element in root.iter(etree.Element))
     links = (str(link.get("href", "")) for link in root.iter("a"))
-    signs = "".join(sorted(set(fragment.text_of(root))))
+    signs = "".join(sorted({" ", *"".join(map(str, root.itertext()))}))  # white space is between blocks
     return Inventory(
         tuple(filter(None, ids)), tuple(links), tuple(map(_shown, root.iter("img"))), targets(html), signs
     )

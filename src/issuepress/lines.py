@@ -9,8 +9,6 @@ from typing import Final
 
 from lxml import etree
 
-from issuepress import fragment
-
 _STORY: Final = {
     "illustration": "illustration",
     "kicker": "kicker",
@@ -34,12 +32,11 @@ _ISSUE: Final = {
 _LINE: Final = "data-line"
 
 
-def mark_lines(html: str, lines: Mapping[str, int], *, of_story: bool) -> str:
-    """Say on the elements of a part's fragment which line the key that they print stands on.
+def mark_lines(wrapper: etree._Element, lines: Mapping[str, int], *, of_story: bool) -> None:
+    """Say on the elements of a part's parsed fragment which line the key that they print stands on.
 
     `lines` holds the line of each key as written. Elements that know their line keep it.
     """
-    wrapper = fragment.parse(html)
     keys = _STORY if of_story else _ISSUE
     for element in wrapper.iter(etree.Element):
         names = element.get("class", "").split()
@@ -49,7 +46,6 @@ def mark_lines(html: str, lines: Mapping[str, int], *, of_story: bool) -> str:
         if (line := lines.get(key or "")) and _LINE not in element.attrib:
             for each in (element, *element.iter("img")):
                 each.set(_LINE, str(line))
-    return fragment.serialise(wrapper)
 
 
 def lines_of_keys(lines: Mapping[tuple[str | int, ...], int]) -> dict[str, int]:

@@ -1,11 +1,16 @@
 """What templates are and what they look at, told from their texts: under that, filled ones are kept."""
 
+import re
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
+from typing import Final
 
 from issuepress.cache import remembered
 from issuepress.issue import IssueMatter
+
+_ASKED: Final = re.compile(r"\bissue\b(?:\.(\w+))?")
+"""The word without which no template sees the issue, and what is asked of that."""
 
 
 def written(folders: Iterable[Path]) -> tuple[str, ...]:
@@ -25,15 +30,23 @@ def sees_stories(texts: tuple[str, ...]) -> bool:
 
     None does if each asks the issue for nothing but what it says of itself.
     """
+    if all(_is_of_itself(name) for text in texts for name in _ASKED.findall(text)):
+        return False  # which is seen sooner than by parsing them
     from jinja2 import Environment, TemplateSyntaxError, nodes  # noqa: PLC0415 - Jinja is slow to import
-
-    def is_of_itself(asked: nodes.Getattr) -> bool:
-        named = isinstance(asked.node, nodes.Name) and asked.node.name == "issue"
-        return named and (asked.attr in IssueMatter.model_fields or hasattr(IssueMatter, asked.attr))
 
     try:
         trees = [Environment(autoescape=True).parse(text) for text in texts]
     except TemplateSyntaxError:
         return True
     named = sum(name.name == "issue" for tree in trees for name in tree.find_all(nodes.Name))
-    return named > sum(is_of_itself(asked) for tree in trees for asked in tree.find_all(nodes.Getattr))
+    own = [
+        asked
+        for tree in trees
+        for asked in tree.find_all(nodes.Getattr)
+        if isinstance(asked.node, nodes.Name) and asked.node.name == "issue" and _is_of_itself(asked.attr)
+    ]
+    return named > len(own)
+
+
+def _is_of_itself(name: str) -> bool:
+    return name in IssueMatter.model_fields or hasattr(IssueMatter, name)

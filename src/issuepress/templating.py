@@ -76,8 +76,8 @@ def environment(issue: Issue, folders: Iterable[Path]) -> SandboxedEnvironment:
     return templates
 
 
-def fill(templates: SandboxedEnvironment, name: str, language: str, **values: object) -> str:
-    """Fill a template and give the fragment that it makes.
+def fill(templates: SandboxedEnvironment, name: str, language: str, **values: object) -> etree._Element:
+    """Fill a template and give the fragment that it makes, parsed.
 
     Raises RenderError when it fails or makes what is not well-formed.
     """
@@ -93,7 +93,7 @@ def fill(templates: SandboxedEnvironment, name: str, language: str, **values: ob
     if any(_IN_INK.search(style) for style in _styles(parsed)):
         message = f"the template '{name}.html' sets a colour of ink in a style of its own"
         raise RenderError(message, hint="state it in the theme's sheet, as the build of a token")
-    return fragment.serialise(parsed)
+    return parsed
 
 
 def _styles(tree: etree._Element) -> Iterator[str]:
