@@ -27,7 +27,7 @@ from issuepress.pdf.private import patches
 from issuepress.pdf.private.shaping import TEXTUAL
 
 _CHECKSUMS = {
-    "cascade": "a76616785c3470d15f525330fb1ff20fe9b002a96a5de6ae9a0cfee95f7e4f8b",
+    "cascade": "e83bae2479ee43c3f8f3eb4b3e0a6c636621190fa316f656a8334dcd28358f97",
     "composing": "9b72fd5255e2987b5e4ffc7d49e95519cf9bc793fccec3e590966fd37dc75257",
     "flow": "919224e315341a38dcd7d6d3e17a4c17664c28a802a9084f8394971372a209f6",
     "kerning": "e35741064c06885295ee9519f6874f2953187b61ff33aaf344f51ea1d9114361",

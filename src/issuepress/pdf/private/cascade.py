@@ -1,6 +1,6 @@
 """Cascade: what selectors declare together for the elements that they match is put together once."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from math import inf
 from typing import Any, Final, NamedTuple
 
@@ -11,7 +11,12 @@ from weasyprint.css import (
     preprocess_declarations,
 )
 
-TOUCHED: Final = (StyleFor.__init__, declaration_precedence, find_style_attributes)
+TOUCHED: Final = (
+    StyleFor.__init__,
+    StyleFor.add_page_declarations,
+    declaration_precedence,
+    find_style_attributes,
+)
 
 _MOST: Final = 2000
 """How many groups of selectors are remembered: some 3 kB each, of a theme 100."""
@@ -27,38 +32,65 @@ class Own(NamedTuple):
     declared: Declared
 
 
+class Together(Declared):
+    """What a group of selectors declares, which nobody may change."""
+
+
+class Matched(NamedTuple):
+    """A selector that matches an element or a page, and what it declares."""
+
+    selector: Any
+    """What stands for it, and for nothing else."""
+    origin: str
+    layer: float
+    specificity: tuple[int, ...]
+    part: str | None
+    declarations: Iterable[Any]
+
+
 class Cascade:
     """What groups of selectors declare together."""
 
     def __init__(self) -> None:
         """Begin with nothing known."""
-        self._known: dict[tuple[int, ...], tuple[list[Any], dict[str | None, Declared]]] = {}
+        self._known: dict[tuple[int, ...], tuple[Sequence[Matched], dict[str | None, Together]]] = {}
 
     def settle(self) -> None:
         """Forget all groups when they are many."""
         if len(self._known) > _MOST:
             self._known.clear()
 
-    def of(self, element: Any, sheets: Any) -> tuple[tuple[int, ...], dict[str | None, Declared]]:  # noqa: ANN401
-        """Give what an element and its parts are declared to be, which nobody may change, and its key."""
+    def of(self, element: Any, sheets: Any) -> tuple[tuple[int, ...], dict[str | None, Together]]:  # noqa: ANN401
+        """Give what an element and its parts are declared to be, with a key for that."""
+        matched = []
+        for sheet, origin, specific in sheets:
+            for specificity, _, part, payload in sheet.matcher.match(element):
+                declarations, layer = payload
+                order = inf if layer is None else sheet.layers.index(layer)
+                matched.append(Matched(payload, origin, order, specific or specificity, part, declarations))
+        return self._together(matched)
+
+    def of_page(
+        self, page_type: object, sheets: Iterable[Any], matches: Callable[..., bool]
+    ) -> dict[str | None, Together]:
+        """Give what a page and its margins are declared to be."""
         matched = [
-            (sheet, origin, specific or selector[0], *selector[2:])
+            Matched(selector, origin, inf, specific or selector[0], selector[1], declarations)
             for sheet, origin, specific in sheets
-            for selector in sheet.matcher.match(element)
+            for _, selectors, declarations in sheet.page_rules
+            for selector in selectors
+            if matches(selector[2], page_type)
         ]
-        key = tuple([id(each[-1]) for each in matched])
+        return self._together(matched)[1]
+
+    def _together(self, matched: Sequence[Matched]) -> tuple[tuple[int, ...], dict[str | None, Together]]:
+        key = tuple([id(each.selector) for each in matched])
         if key not in self._known:
-            # What is told by its place in memory is kept.
-            self._known[key] = [each[-1] for each in matched], _together(matched)
+            declared: dict[str | None, Together] = {}
+            for _, origin, layer, specificity, part, declarations in matched:
+                add(declared.setdefault(part, Together()), declarations, origin, layer, specificity)
+            self._known[key] = matched, declared  # what is told by its place in memory is kept
         return key, self._known[key][1]
-
-
-def _together(matched: Iterable[tuple[Any, ...]]) -> dict[str | None, Declared]:
-    declared: dict[str | None, Declared] = {}
-    for sheet, origin, specificity, part, (declarations, layer) in matched:
-        order = inf if layer is None else sheet.layers.index(layer)
-        add(declared.setdefault(part, {}), declarations, origin, order, specificity)
-    return declared
 
 
 def add(style: Declared, declarations: Iterable[Any], *weight: Any) -> None:  # noqa: ANN401

@@ -4,7 +4,7 @@ Elements are of one kind when their parents are, and the same is declared for th
 of a style then follows, but for the viewport, which is asked for where lengths are counted in it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property, partial
 from typing import Any, Final
@@ -23,7 +23,7 @@ from weasyprint.css.computed_values import PHYSICAL_FUNCTIONS
 from weasyprint.css.properties import Dimension
 
 from issuepress.pdf.private import is_plain
-from issuepress.pdf.private.cascade import Cascade, Declared, Own, in_attributes, over
+from issuepress.pdf.private.cascade import Cascade, Declared, Own, Together, in_attributes, over
 
 TOUCHED: Final = (
     css.get_all_computed_styles,
@@ -82,6 +82,8 @@ class Kinds:
         self.is_closed = False
         """Whether something was computed that others can't take over, from which more may follow."""
         self._known: dict[tuple[Any, ...], Kind] = {}
+        self._together: dict[tuple[Any, ...], tuple[object, Kind]] = {}
+        """The kinds of those for which groups of selectors declare all, by what these declare together."""
         self._held: dict[int, object] = {}
         """Values that kinds are told by: another could take the place of one in memory."""
         self._tokens: dict[int, tuple[object, object]] = {}
@@ -89,14 +91,23 @@ class Kinds:
     def settle(self) -> None:
         """Forget all kinds when they are many."""
         self.cascade.settle()
-        if max(len(self._known), len(self._held)) > _MOST:
+        if max(len(self._known), len(self._held), len(self._together)) > _MOST:
             self._known.clear()
+            self._together.clear()
             self._held.clear()
         if len(self._tokens) > _MOST or not self._held:
             self._tokens.clear()
 
     def kind(self, parent: Kind | None, cascaded: dict[str, Any], pseudo_type: str | None) -> Kind:
         """Give the kind of an element, or of a part of it, for which this is declared."""
+        if type(cascaded) is not Together:
+            return self._kind(parent, cascaded, pseudo_type)
+        place = parent, id(cascaded), pseudo_type
+        if place not in self._together:
+            self._together[place] = cascaded, self._kind(parent, cascaded, pseudo_type)
+        return self._together[place][1]
+
+    def _kind(self, parent: Kind | None, cascaded: dict[str, Any], pseudo_type: str | None) -> Kind:
         apart = _apart(cascaded)
         tokens = self._tokens
         key: list[object] = [parent, pseudo_type, *apart]
@@ -209,11 +220,13 @@ class _StyleFor(StyleFor):  # type: ignore[misc] # WeasyPrint has no types
         target_collector: Any,  # noqa: ANN401
     ) -> None:
         self._kinds = kinds
-        self._waiting: dict[Any, tuple[dict[str | None, Declared], tuple[Any, ...]]] = {}
+        self._waiting: dict[Any, tuple[Mapping[str | None, Declared], tuple[Any, ...]]] = {}
         """For each element and page what is declared for its parts, and where their styles belong."""
         self.initial_page_sizes = {"box": None, "area": None}
         self._sheets, self.font_config = sheets, font_config
         self._cascaded_styles: dict[tuple[Any, str | None], Declared] = {}
+        self._of_page: Mapping[str | None, Declared] = {}
+        """What is declared for the page whose styles the engine asks for, and for its margins."""
         self._computed_styles: dict[tuple[Any, str | None], ComputedStyle] = {}
         about = html.etree_element, html.base_url, target_collector
         shared: dict[tuple[Any, ...], ComputedStyle] = {}
@@ -239,7 +252,7 @@ class _StyleFor(StyleFor):  # type: ignore[misc] # WeasyPrint has no types
         self._waiting[element] = declared, (element, *about)
         place = (parent is not None and id(styles[parent, None]), own and own.said, key)
         if place not in shared:
-            all_ = declared.get(None, {})
+            all_: Declared = declared.get(None, {})
             self._compute((element, None), over(own.declared, all_) if own else all_, (parent, *about))
             shared[place] = styles[element, None]
         styles[element, None] = shared[place]
@@ -260,6 +273,12 @@ class _StyleFor(StyleFor):  # type: ignore[misc] # WeasyPrint has no types
                 self._compute(place, declared[pseudo_type], given)
         return super().__call__(element, pseudo_type)
 
+    def add_page_declarations(self, page_type: Any) -> None:  # noqa: ANN401
+        """Find what is declared for a page and its margins."""
+        declared = self._kinds.cascade.of_page(page_type, self._sheets, self._page_type_match)
+        self._of_page = declared
+        self._cascaded_styles |= {(page_type, part): each for part, each in declared.items()}
+
     def set_computed_styles(  # noqa: PLR0913 - the engine's signature
         self,
         element: Any,  # noqa: ANN401
@@ -270,13 +289,12 @@ class _StyleFor(StyleFor):  # type: ignore[misc] # WeasyPrint has no types
         target_collector: Any = None,  # noqa: ANN401
     ) -> None:
         """Compute the style of a page; those of its margins when they are asked for."""
-        cascaded = self._cascaded_styles.get((element, pseudo_type), {})
         given = parent, root, base_url, target_collector
         if pseudo_type:
-            self._waiting.setdefault(element, ({}, given))[0][pseudo_type] = cascaded
+            self._waiting[element] = self._of_page, given
             self._computed_styles.pop((element, pseudo_type), None)
         else:
-            self._compute((element, pseudo_type), cascaded, given)
+            self._compute((element, None), self._of_page.get(None, {}), given)
 
     def _compute(
         self, place: tuple[Any, str | None], cascaded: dict[str, Any], given: tuple[Any, ...]
