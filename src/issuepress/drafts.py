@@ -6,7 +6,7 @@ remembered for all later builds.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import Any, Final, NamedTuple
 
@@ -18,6 +18,7 @@ from issuepress.errors import Finding, Place
 from issuepress.importers import IMPORTERS, Body, Source, typeset
 from issuepress.importers import front_matter as head_matter
 from issuepress.records import Written, read_yaml, validate
+from issuepress.references import Reference, references
 from issuepress.story import FrontMatter
 
 _FRONT_MATTER: Final = re.compile(r"---[ \t]*\n(.*?\n)?(---|\.\.\.)[ \t]*(\n|\Z)", re.DOTALL)
@@ -40,6 +41,7 @@ class Draft(NamedTuple):
     body: Body
     ids: frozenset[str] = frozenset()
     """What a link to the manuscript can lead to."""
+    references: tuple[Reference, ...] = ()
     words: int = 0
     findings: tuple[Finding, ...] = ()
 
@@ -60,13 +62,14 @@ def _draft(head_text: str, text: str, line: int, file: str, issue_language: str)
     head = _head(head_text, file, issue_language)
     source = Source(text, file, line, head.slug, head.language)
     body = IMPORTERS[PurePosixPath(file).suffix.lower()](source)
-    prose = (body.html, *body.notes)
+    prose = [fragment.parse(each) for each in (body.html, *body.notes)]
+    ids, pointed = frozenset(_ids(prose)), references(prose)
     words = sum(map(fragment.words, prose))
     found = [*head.findings, *body.findings]
     if not words:
         hint = "take it out of the running order"
         found.append(Finding("the manuscript has no text", Place(file, line), hint))
-    return Draft(head, body, frozenset(_ids(prose)), words, tuple(found))
+    return Draft(head, body, ids, pointed, words, tuple(found))
 
 
 @remembered
@@ -83,9 +86,9 @@ def typesetting(language: str) -> dict[str, Any]:
     return {"typeset": lambda text: typeset(text, language)}
 
 
-def _ids(prose: tuple[str, ...]) -> Iterator[str]:
+def _ids(prose: Iterable[etree._Element]) -> Iterator[str]:
     for part in prose:
-        for element in fragment.parse(part).iter(etree.Element):
+        for element in part.iter(etree.Element):
             if identifier := element.get("id"):
                 yield identifier
 

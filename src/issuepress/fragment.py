@@ -56,12 +56,11 @@ def serialise(wrapper: etree._Element) -> str:
     return inner.replace(f' xmlns:epub="{EPUB}"', "")
 
 
-def words(fragment: str) -> int:
-    """Count the words of a fragment, as a copy editor does: runs that hold a letter or a digit.
+def words(wrapper: etree._Element) -> int:
+    """Count the words of a parsed fragment, as a copy editor does: runs that hold a letter or a digit.
 
-    Long descriptions of pictures, which no page shows, are left out.
+    Long descriptions of pictures, which no page shows, are taken out of it.
     """
-    wrapper = parse(fragment)
     etree.strip_elements(wrapper, "details", with_tail=False)
     said = text_of(wrapper)
     return len(said.split()) - len(_SIGNS.findall(said))

@@ -13,7 +13,7 @@ from issuepress.fields import Prose, Record
 from issuepress.issue import PART_NAMES, Issue, IssueFile
 from issuepress.lines import lines_of_keys
 from issuepress.records import Written, read_yaml, validate
-from issuepress.references import Shelf, resolved
+from issuepress.references import Shelf, resolved, resolved_head
 from issuepress.story import Story
 
 ISSUE_FILE = "issue.yaml"
@@ -243,7 +243,8 @@ def _settle(reading: _Reading, written: Written, entries: list[_Entry]) -> list[
 
 def _story(shelf: Shelf, draft: Draft, listed: _Listed) -> Story | None:
     head, written = draft.head, draft.head.written
-    body, *notes = resolved(shelf, (draft.body.html, *draft.body.notes), written.place())
+    prose = (draft.body.html, *draft.body.notes)
+    body, *notes = resolved(shelf, prose, written.place(), draft.references)
     if head.matter is None:
         return None
     fields: dict[str, Any] = {key: _settled(shelf, written, value, (key,)) for key, value in head.matter}
@@ -262,7 +263,7 @@ def _story(shelf: Shelf, draft: Draft, listed: _Listed) -> Story | None:
 def _settled(shelf: Shelf, written: Written, value: object, path: tuple[str | int, ...]) -> object:
     """Resolve the links and picture paths inside a value of a record; what has none stays what it is."""
     if isinstance(value, Prose):
-        (prose,) = resolved(shelf, (value,), written.place(path), head=True)
+        prose = resolved_head(shelf, value, written.place(path))
         return value if prose is value else Prose(prose)
     if isinstance(value, tuple):
         return tuple(_settled(shelf, written, item, (*path, at)) for at, item in enumerate(value))

@@ -2,7 +2,7 @@
 
 import os
 import posixpath
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Final, NamedTuple
@@ -128,29 +128,39 @@ class Reference(NamedTuple):
     """The line of the manuscript that it came from."""
 
 
-def resolved(shelf: Shelf, prose: tuple[str, ...], place: Place, *, head: bool = False) -> tuple[str, ...]:
-    """Resolve the links and pictures of fragments; `place` is where they stand in their manuscript.
+def references(wrappers: Iterable[etree._Element], *, head: bool = False) -> tuple[Reference, ...]:
+    """Give what parsed fragments refer to, in order.
 
     Links to a heading of the same manuscript were settled when that was read, but for those at its `head`.
     """
-    if not any("<a" in each or "<img" in each for each in prose):
-        return prose
-    found = []
-    part = "head" if head else "text"
-    for each in kept_value("references", (part, *prose), lambda: _references(prose, head=head)):
-        where = Place(place.file, each.line or place.line)
-        settle = shelf.picture if each.is_picture else shelf.link
-        found.append(settle(each.address, place.file, where))
-    known = (part, f"{len(prose)}", *prose, *found)
-    return kept_value("resolved", known, lambda: _resolved(prose, found, head=head))
-
-
-def _references(prose: tuple[str, ...], *, head: bool) -> tuple[Reference, ...]:
     return tuple(
         Reference(element.get(_ADDRESS[element.tag], ""), element.tag == "img", _line(element))
-        for each in prose
-        for element in _referring(fragment.parse(each), head=head)
+        for wrapper in wrappers
+        for element in _referring(wrapper, head=head)
     )
+
+
+def resolved(
+    shelf: Shelf, prose: tuple[str, ...], place: Place, found: Sequence[Reference], *, head: bool = False
+) -> tuple[str, ...]:
+    """Resolve the references found in fragments; `place` is where these stand in their manuscript."""
+    addresses = []
+    for each in found:
+        where = Place(place.file, each.line or place.line)
+        settle = shelf.picture if each.is_picture else shelf.link
+        addresses.append(settle(each.address, place.file, where))
+    if addresses == [each.address for each in found]:
+        return prose
+    known = ("head" if head else "text", f"{len(prose)}", *prose, *addresses)
+    return kept_value("resolved", known, lambda: _resolved(prose, addresses, head=head))
+
+
+def resolved_head(shelf: Shelf, prose: str, place: Place) -> str:
+    """Resolve the references in a line of a manuscript's head, or of `issue.yaml`."""
+    if "<a" not in prose and "<img" not in prose:
+        return prose
+    found = references([fragment.parse(prose)], head=True)
+    return resolved(shelf, (prose,), place, found, head=True)[0]
 
 
 def _resolved(prose: tuple[str, ...], found: Iterable[str], *, head: bool) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import partial
+from functools import lru_cache, partial
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
@@ -44,8 +44,12 @@ _SHOW = str.maketrans("\ufffe\uffff", "'\"")
 _OPENERS = "([{–—-/" + "“‘„‚«‹»›" + "\u2003\u202f"
 
 
+@lru_cache(maxsize=64)
 def quotes_for(language: str) -> list[str] | None:
-    """Give outer opening, outer closing, inner opening and inner closing quote; English if unknown."""
+    """Give outer opening, outer closing, inner opening and inner closing quote; English if unknown.
+
+    Nobody may change them.
+    """
     parts = language.lower().split("-")
     for length in range(len(parts), 0, -1):
         tag = "-".join(parts[:length])
