@@ -119,10 +119,12 @@ def _laying_out_once(next_line: Callable[..., Any]) -> Callable[..., Any]:
         fixed: list[Any],
         *first: Any,  # noqa: ANN401
     ) -> tuple[Any, Any]:
-        if id(line) not in plain:
-            plain[id(line)] = _plain_from(line), line
-        beside = any(shape.position_y + shape.margin_height() > top for shape in context.excluded_shapes)
-        if beside or any(first) or next(iter(skip or (0,))) < plain[id(line)][0]:
+        place = id(line)
+        if place not in plain:
+            plain[place] = _plain_from(line), line
+        shapes, path = context.excluded_shapes, _path(skip)
+        beside = shapes and any(shape.position_y + shape.margin_height() > top for shape in shapes)
+        if beside or any(first) or (path[0] if path else 0) < plain[place][0]:
             ahead: tuple[Any, Any] = next_line(
                 context, line, top, bottom_space, skip, around, absolute, fixed, *first
             )
@@ -130,9 +132,9 @@ def _laying_out_once(next_line: Callable[..., Any]) -> Callable[..., Any]:
         left = around.content_box_x()
         # The width as the engine finds it, with what the place adds to it in the last decimals.
         width = left + around.width - left
-        key = (id(line), *_path(skip), line.text_indent, width)
+        key = place, path, line.text_indent, width
         if key not in known:
-            shapes, context.excluded_shapes = context.excluded_shapes, []
+            context.excluded_shapes = []
             made = lay_out(context, line, 0, skip, around) or next_line(
                 context, line, 0, bottom_space, skip, around, absolute, fixed, *first
             )
@@ -150,8 +152,8 @@ def _moved(box: Box, right: float, down: float) -> Box:
     made.__dict__ = own = box.__dict__.copy()  # at once, not key by key
     own["position_x"] += right
     own["position_y"] += down
-    if type(box) is not boxes.TextBox:
-        own["children"] = [_moved(child, right, down) for child in box.children]
+    if own["children"]:
+        own["children"] = [_moved(child, right, down) for child in own["children"]]
     return made
 
 
@@ -170,7 +172,9 @@ def _is_plain(box: Box) -> bool:
     return all(map(_is_plain, getattr(box, "children", ())))
 
 
-def _path(skip: Any) -> Iterator[int]:  # noqa: ANN401 - nested mappings of one entry, or None
+def _path(skip: Any) -> tuple[int, ...]:  # noqa: ANN401 - nested mappings of one entry, or None
+    path: tuple[int, ...] = ()
     while skip:
         ((index, skip),) = skip.items()
-        yield index
+        path += (index,)
+    return path
