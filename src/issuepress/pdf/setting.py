@@ -1,5 +1,6 @@
 """Setting: WeasyPrint makes a galley of a part's copy."""
 
+import hashlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
@@ -111,9 +112,11 @@ class Shrink:
         """Give a picture made smaller, or None where it stays as it is; see `patches.Shrink`."""
         if (path := self._files.get(name)) is None:
             return None
-        key = content, f"{width} {height} {self._ppi}"
+        digest = hashlib.sha256(content).hexdigest()
+        sizes = width, height, self._ppi
+        key = digest, f"{width} {height} {self._ppi}"
         with decoded_once():
-            small = kept("screen", key, lambda: for_screen(content, width, height, self._ppi) or b"")
+            small = kept("screen", key, lambda: for_screen(content, *sizes, digest) or b"")
             for each in self._wanted:
                 if each.source == path:
                     make_ready(each)

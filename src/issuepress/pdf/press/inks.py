@@ -3,7 +3,7 @@
 import hashlib
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Final
 
 from PIL import Image, ImageCms
@@ -82,10 +82,10 @@ class Inks:
         """
         return keeps_within(most_ink_for(self.icc, profile), self.total_ink)
 
-    @cached_property
+    @property
     def digest(self) -> str:
         """A digest of the profile."""
-        return hashlib.sha256(self.icc).hexdigest()
+        return _digest(self.icc)
 
     def _for_colours(self, profile: bytes | None, mode: str) -> ImageCms.ImageCmsTransform:
         return transform_of(self.icc, profile, mode, FOR_COLOURS)
@@ -190,6 +190,12 @@ class Inks:
         assert inked is not None  # noqa: S101 - None comes only with inPlace
         raw = inked.tobytes()
         return [_build(raw[at : at + 4]) for at in range(0, len(raw), 4)]
+
+
+@lru_cache(maxsize=4)
+def _digest(icc: bytes) -> str:
+    """Give the digest of a profile, a megabyte that is the same for all pictures."""
+    return hashlib.sha256(icc).hexdigest()
 
 
 def mask_level(parts: Sequence[float]) -> float:

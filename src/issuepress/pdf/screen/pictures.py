@@ -18,11 +18,13 @@ _WORTH_IT: Final = 1.15
 _FLAT_COLOURS: Final = 65536
 
 
-def for_screen(content: bytes, width: float, height: float, ppi: float = SCREEN_PPI) -> bytes | None:
+def for_screen(
+    content: bytes, width: float, height: float, ppi: float = SCREEN_PPI, digest: str = ""
+) -> bytes | None:
     """Scale a JPEG or PNG that covers `width` by `height` points down to so many pixels an inch, or leave it.
 
     A photograph becomes a JPEG of quality 80; flat colour and transparency stay PNG. The same bytes come
-    out on each run.
+    out on each run. `digest` is the SHA-256 of the content, for whoever knows it.
     """
     with Image.open(BytesIO(content)) as image:
         scale = ppi / 72 * max(width / image.width, height / image.height)
@@ -30,7 +32,7 @@ def for_screen(content: bytes, width: float, height: float, ppi: float = SCREEN_
             return None
         size = max(1, round(image.width * scale)), max(1, round(image.height * scale))
         is_jpeg = image.format == "JPEG"
-        whole = decoded(image, hashlib.sha256(content).hexdigest(), size)
+        whole = decoded(image, digest or hashlib.sha256(content).hexdigest(), size)
         small = scaled(_plain(whole), size)
     return _encoded(small, is_photo=is_jpeg)
 
