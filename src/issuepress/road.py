@@ -112,6 +112,7 @@ def _write(  # noqa: PLR0913 - all that was made ready for it
             report("write", targets[output].name)
             with summary.timed(f"write {output}"):
                 summary.findings += writing.write(output)
+        writing.end()
     summary.files += targets.values()
     summary.findings += layout.findings
     if not begun.only_cover:
@@ -121,7 +122,7 @@ def _write(  # noqa: PLR0913 - all that was made ready for it
 
 
 class _Writing:
-    """One layout on its way into files: this process puts the print PDF together, workers do all else."""
+    """One layout on its way into files, made by workers and this process as they have time for it."""
 
     def __init__(  # noqa: PLR0913 - all that is known by then
         self,
@@ -135,48 +136,54 @@ class _Writing:
     ) -> None:
         self._layout, self._paths, self._crew = layout, paths, crew
         self._modified = _modified(rendition.issue)
+        self._errands: dict[Output, pdf.Errand[Path]] = {}
         crew.hire_twins()
         # What others wait for comes first.
         self._fonts = pdf.begin_fonts(layout, crew) if {"print", "screen"} & set(paths) else tuple
         self._cover = pdf.begin_cover(layout, crew) if {"epub", "cover"} & set(paths) else lambda: b""
-        pictures = _begin_pictures(rendition, crew) if "epub" in paths else tuple
+        self._pictures = _begin_pictures(rendition, crew) if "epub" in paths else tuple
         self._plates = pdf.begin_plates(layout, crew) if "print" in paths else None
         if "screen" in paths:
-            self._screen = pdf.begin_screen(layout, paths["screen"], self._modified, crew)
+            self._errands["screen"] = pdf.begin_screen(layout, paths["screen"], self._modified, crew)
         if "epub" in paths:
-            pictures()
             write = _epub_writer(
                 rendition,
-                cover=self._cover(),
+                cover=pdf.cover_of(layout),
                 modified=self._modified,
                 folios=layout.folio_map if folios else (),
                 findings=tuple(findings),
             )
-            beside = {"print", "screen"} & set(paths)
-            self._epub = crew.errand(write, paths["epub"]) if beside else pdf.Errand(write, paths["epub"])
+            errand = crew.errand if {"print", "screen"} & set(paths) else pdf.Errand
+            self._errands["epub"] = errand(write, paths["epub"])
 
     @property
     def order(self) -> list[Output]:
-        """The outputs, at last those that workers write, of these first what they begin last."""
-        return sorted(self._paths, key=lambda output: (output in {"screen", "epub"}, output == "screen"))
+        """The outputs: first what this process does while the print PDF waits, last what workers come to."""
+        return sorted(self._paths, key=lambda output: (output != "screen", output == "epub"))
 
     def write(self, output: Output) -> Sequence[Finding]:
-        """Write an output, or wait for it, and give what is found."""
+        """Write an output that no worker has begun, and give what is found."""
         path, layout, modified = self._paths[output], self._layout, self._modified
         match output:
             case "epub":
-                self._epub.finish()
+                self._pictures()
+                self._errands[output].do_unless_begun()
             case "cover":
                 path.write_bytes(self._cover())
             case "print-cover":
                 return pdf.write_cover_sheet(layout, path, modified=modified, crew=self._crew)
             case "screen":
                 self._fonts()
-                self._screen.finish()
+                self._errands[output].do_unless_begun()
             case "print":
                 self._fonts()
                 return pdf.write_pdf(layout, path, purpose="print", modified=modified, plates=self._plates)
         return ()
+
+    def end(self) -> None:
+        """Wait for what workers write."""
+        for errand in self._errands.values():
+            errand.wait()
 
 
 def _epub_writer(rendition: Rendition, **known: object) -> Callable[[Path], None]:

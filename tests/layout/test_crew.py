@@ -308,20 +308,31 @@ def test_an_errand_is_done_once_by_whoever_comes_to_it_first(tmp_path: Path) -> 
         errand = crew.errand(sign, begun)
         while not begun.exists():
             time.sleep(0.01)
-        errand.finish()
+        errand.do_unless_begun()
+        errand.wait()
         busy, late = crew.submit(idly, 20), crew.errand(sign, waiting)
-        late.finish()
+        late.do_unless_begun()
+        late.wait()
         assert _interrupted(busy, crew)
     assert begun.read_text() != f"{os.getpid()} "
     assert len(begun.read_text().split()) == 1
     assert waiting.read_text() == f"{os.getpid()} "
 
 
-def test_without_workers_an_errand_is_done_when_it_is_waited_for(tmp_path: Path) -> None:
+def test_an_errand_is_left_to_a_worker_that_is_free_for_it(tmp_path: Path) -> None:
+    with Crew(1) as crew:
+        errand = crew.errand(sign, target := tmp_path / "issue.epub")
+        errand.do_unless_begun()
+        errand.wait()
+    assert target.read_text() != f"{os.getpid()} "
+
+
+def test_without_workers_an_errand_is_done_when_it_is_due(tmp_path: Path) -> None:
     with Crew(0) as crew:
         errand = crew.errand(sign, target := tmp_path / "issue.epub")
         assert not target.exists()
-        errand.finish()
+        errand.do_unless_begun()
+        errand.wait()
     assert target.read_text() == f"{os.getpid()} "
 
 
@@ -331,7 +342,7 @@ def test_a_worker_that_is_lost_over_an_errand_is_reported_with_the_file(tmp_path
         while not lost.exists():
             time.sleep(0.01)
         with pytest.raises(OutputError, match=r"'lost\.epub' could not be made: its worker ended"):
-            errand.finish()
+            errand.wait()
 
 
 def test_a_worker_hears_of_what_waits_for_it() -> None:

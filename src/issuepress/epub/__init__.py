@@ -7,7 +7,7 @@ access ───── how it can be read                 crowded ─── what
 pagebreaks ─ where the pages of print begin     summary ─── how it can be read in sentences, by language
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -33,24 +33,25 @@ def write_epub(  # noqa: PLR0913 - what an issue is, and what is known of it
     rendition: Rendition,
     target: Path,
     *,
-    cover: bytes,
+    cover: bytes | Callable[[], bytes],
     modified: datetime,
     folios: Sequence[Folio] = (),
     findings: Sequence[Finding] | None = None,
 ) -> None:
     """Write a rendition as an EPUB, the same bytes on each run.
 
-    `cover` is a JPEG of the whole cover, at least 1600 pixels wide; `modified` the time the package
-    carries, taken for UTC where it names no zone; `folios` the pages of print, to be marked and listed;
-    `findings` what the checks found, by which conformance to a standard is claimed or not.
-    Raises OutputError when a picture can't be used or
-    the file can't be written, ThemeError when the theme's sheet or fonts can't.
+    `cover` is a JPEG of the whole cover, at least 1600 pixels wide, or gives it; `modified` the time the
+    package carries, taken for UTC where it names no zone; `folios` the pages of print, to be marked and
+    listed; `findings` what the checks found, by which conformance to a standard is claimed or not.
+    Raises OutputError when a picture can't be used or the file can't be written, ThemeError when the theme's
+    sheet or fonts can't.
     """
     asked = folios and any(part.inventory.page_references for part in rendition.parts)
     rendition = rendition.with_page_references(page_labels(rendition, folios) if asked else {})
     try:
         with Archive(target) as archive:
-            front = Resource("cover-image", COVER_IMAGE, "image/jpeg", cover, ("cover-image",))
+            jpeg = cover if isinstance(cover, bytes) else cover()
+            front = Resource("cover-image", COVER_IMAGE, "image/jpeg", jpeg, ("cover-image",))
             front, pictures = archive.put(front), package_pictures(rendition, archive.put)
             files = {source: picture.file for source, picture in pictures.items()}
             pages = documents(rendition, files, folios)

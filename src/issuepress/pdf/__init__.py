@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from issuepress.lazily import from_rooms
 
 if TYPE_CHECKING:
-    from issuepress.pdf.cover import begin_cover, cover_jpeg
+    from issuepress.pdf.cover import begin_cover, cover_jpeg, cover_of
     from issuepress.pdf.cover_sheet import spine_of, write_cover_sheet
     from issuepress.pdf.crew import Crew, Errand
     from issuepress.pdf.joining import begin_fonts
@@ -29,6 +29,7 @@ __all__ = [
     "begin_plates",
     "begin_screen",
     "cover_jpeg",
+    "cover_of",
     "get_press_ready",
     "get_ready",
     "get_twins_ready",
@@ -50,6 +51,7 @@ _ROOMS = {
     "begin_plates": "press",
     "begin_screen": "writing",
     "cover_jpeg": "cover",
+    "cover_of": "cover",
     "get_press_ready": "make_up",
     "get_ready": "make_up",
     "get_twins_ready": "make_up",

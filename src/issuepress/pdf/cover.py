@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from functools import partial
 
 from issuepress import cache
 from issuepress.pdf import heap
@@ -19,9 +20,17 @@ def cover_jpeg(layout: Layout) -> bytes:
 
 def begin_cover(layout: Layout, crew: Crew) -> Callable[[], bytes]:
     """Begin to raster the cover of a layout, and give a function that waits for it; see `cover_jpeg`."""
-    front = Layout(bare_rendition(layout.rendition), layout.parts[:1])
-    wait = crew.begin(raster_cover, [front], stored=_stored, weight=lambda _: 0)
+    wait = crew.begin(raster_cover, [_front(layout)], stored=_stored, weight=lambda _: 0)
     return lambda: wait()[0]
+
+
+def cover_of(layout: Layout) -> Callable[[], bytes]:
+    """Give what rasters the cover of a layout, or takes what was kept of it, in any process."""
+    return partial(raster_cover, _front(layout))
+
+
+def _front(layout: Layout) -> Layout:
+    return Layout(bare_rendition(layout.rendition), layout.parts[:1])
 
 
 def raster_cover(front: Layout) -> bytes:

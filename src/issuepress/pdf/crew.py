@@ -150,7 +150,8 @@ class Crew:
 
     def errand(self, do: Callable[[_Task], object], task: _Task) -> "Errand[_Task]":
         """Have something done that gives no result, by a worker or at last by this process."""
-        return Errand(do, task, self.submit(do, task) if self.jobs else None)
+        is_free = sum(not future.done() for future in self._asked) < self.jobs
+        return Errand(do, task, self.submit(do, task) if self.jobs else None, is_free=is_free)
 
     def _by_worker(self, do: Callable[[_Task], _Result], task: _Task) -> _Result:
         worker = self._free(part := _part_of(task))
@@ -228,24 +229,28 @@ class Begun(Generic[_Result]):
 
 
 class Errand(Generic[_Task]):
-    """Something that is done by whoever comes to it first: a worker, or the process that waits for it."""
+    """Something that is done by whoever comes to it first: a worker, or the process that wants it."""
 
     def __init__(
-        self, do: Callable[[_Task], object], task: _Task, asked: "Future[object] | None" = None
+        self,
+        do: Callable[[_Task], object],
+        task: _Task,
+        asked: "Future[object] | None" = None,
+        *,
+        is_free: bool = False,
     ) -> None:
-        """Take what is to be done, and what a worker was asked."""
-        self._do, self._task, self._asked = do, task, asked
+        """Take what is to be done, what a worker was asked, and whether one was free to begin at once."""
+        self._do, self._task, self._asked, self._is_free = do, task, asked, is_free
 
-    def finish(self) -> None:
-        """Wait for the worker that has begun it, or do it; raises what that raises.
-
-        Of several errands the last is to be finished first: those before it were begun when it was.
-        Raises OutputError for a worker that is lost.
-        """
-        if self._asked and not self._asked.cancel():
-            self._asked.result()
-        else:
+    def do_unless_begun(self) -> None:
+        """Do it here, unless a worker has begun; raises what it raises."""
+        if not self._asked or (not self._is_free and self._asked.cancel()):
             self._do(self._task)
+
+    def wait(self) -> None:
+        """Wait for a worker that has begun; raises what that raises, OutputError for one that is lost."""
+        if self._asked and not self._asked.cancelled():
+            self._asked.result()
 
 
 def _loss(error: Exception, worker: "Worker") -> str:

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from itertools import compress
+from itertools import chain, compress
+from typing import Final
 
 import pikepdf
 
@@ -19,7 +20,7 @@ from issuepress.pdf.press import warehouse
 from issuepress.pdf.press.binding import add_blanks, binding_findings, missing_pages
 from issuepress.pdf.press.boxes import PageBoxes, inside_boxes, page_boxes, sheet_boxes
 from issuepress.pdf.press.intent import VERSION, deflated, identify, set_output_intent
-from issuepress.pdf.press.plates import Original, Plates, Press, separate, stored_plates
+from issuepress.pdf.press.plates import Original, Plates, Press, separate_all, stored_plates
 from issuepress.pdf.press.preflight import SHEET, idle_spots, preflight
 from issuepress.pdf.press.sightings import Sightings
 from issuepress.pdf.press.slug import Slug, slug_text
@@ -30,6 +31,8 @@ from issuepress.themes import Theme
 __all__ = ["VERSION", "PlatePair", "PressRun", "begin_plates", "get_ready", "join_plates"]
 
 
+_LOTS: Final = 4
+"""In so many lots a worker brings its share of an issue to ink, where there is that much."""
 PlatePair = tuple[Plates, Plates]
 """The plates of a part's text, and those of its running heads and folios."""
 
@@ -43,10 +46,16 @@ def begin_plates(layout: Layout, crew: Crew) -> Callable[[], Iterator[PlatePair]
     made = [each for part in layout.parts for each in (part.galley, part.furniture)]
     press = Press.of(bare)
     originals = [Original.of(bare, press, each.key, each.pdf) for each in made]
-    begun = crew.begin(separate, originals, stored=stored_plates, weight=lambda _: 0)
+    stored = [stored_plates(each) for each in originals]
+    missing = [each for each, found in zip(originals, stored, strict=True) if found is None]
+    # With more at once a worker need not wait for this process, which is busy, after each.
+    size = max(1, len(missing) // max(1, _LOTS * crew.jobs))
+    lots = [missing[at : at + size] for at in range(0, len(missing), size)]
+    begun = crew.begin(separate_all, lots, stored=lambda _: None, weight=lambda _: 0)
 
     def paired() -> Iterator[PlatePair]:
-        plates = iter(begun)
+        made = chain.from_iterable(begun)
+        plates = (found or next(made) for found in stored)
         return zip(plates, plates, strict=True)
 
     return paired

@@ -1,7 +1,7 @@
 """Plates: one part's pages in ink, made from its galley or its furniture, and kept for next time."""
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -127,6 +127,11 @@ def separate(original: Original) -> Plates:
         plates = _separated(original)
         cache.keep_value("pages-in-ink", original.key, plates)
     return plates
+
+
+def separate_all(originals: Sequence[Original]) -> list[Plates]:
+    """Bring several to ink; see `separate`."""
+    return [separate(each) for each in originals]
 
 
 def stored_plates(original: Original) -> Plates | None:
