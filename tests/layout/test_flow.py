@@ -10,7 +10,7 @@ from weasyprint.formatting_structure.boxes import Box, ParentBox
 from weasyprint.layout.background import Background
 from weasyprint.layout.block import collapse_margin
 
-from issuepress.pdf.private.flow import fewer_steps
+from issuepress.pdf.private.flow import descendants, fewer_steps
 from issuepress.pdf.private.patches import page_box
 
 PAGE = """<style>
@@ -54,6 +54,12 @@ def test_every_box_stands_where_the_engine_has_it_on_its_ground(
         monkeypatch.setattr(owner, name, function)
     assert {Box.is_in_normal_flow, ParentBox.page_values}.isdisjoint(originals)
     assert list(_found()) == expected
+
+
+def test_all_boxes_of_a_page_are_found_in_the_engine_s_order() -> None:
+    for page in map(page_box, HTML(string=PAGE).render().pages):
+        for placeholders in (False, True):
+            assert list(descendants(page, placeholders)) == list(page.descendants(placeholders))
 
 
 def _quick(name: str) -> Any:

@@ -17,6 +17,7 @@ from issuepress.pdf.galley import Copy, Furnishing, Furniture, Galley, GalleyPag
 from issuepress.pdf.page import furniture_tree, lower_body, opener_alone, page_tree
 from issuepress.pdf.places import places
 from issuepress.pdf.positions import labels, starts
+from issuepress.pdf.private.flow import descendants
 from issuepress.pdf.private.patches import page_box
 from issuepress.pdf.screen.pictures import SCREEN_PPI, for_screen
 from issuepress.pdf.screen.tagging import Tagger, as_artifacts
@@ -136,7 +137,7 @@ def _point(page: Page, place: tuple[float, ...]) -> tuple[float, float]:
 
 
 def _strings(page: Page) -> Iterator[tuple[str, str]]:
-    for box in page_box(page).descendants():
+    for box in descendants(page_box(page)):
         if box.string_set and box.string_set != "none":
             yield from box.string_set
 
@@ -155,7 +156,7 @@ def _is_sided(engine: Engine, pages: list[Page]) -> bool:
     for page in map(page_box, pages):
         if page.page_type.blank or not engine.sides(page.page_type.name).alike:
             return True
-        for box in page.descendants():
+        for box in descendants(page):
             chosen = {box.style["break_before"], box.style["break_after"]} & _SIDES
             if chosen and box.element is not root:
                 return True

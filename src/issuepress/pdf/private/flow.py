@@ -1,6 +1,6 @@
 """Flow: what the engine asks of every box, again and again, is found in fewer steps."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from weasyprint.formatting_structure.boxes import Box, ParentBox
@@ -11,6 +11,7 @@ from weasyprint.layout.percent import resolve_radii_percentages
 
 TOUCHED: Final = (
     Box.copy,
+    Box.descendants,
     Box.is_in_normal_flow,
     Box.is_floated,
     Box.is_footnote,
@@ -35,14 +36,27 @@ _BARE: Final[dict[str, Any]] = {"background": None} | dict.fromkeys(_CORNERS, (0
 
 
 def fewer_steps() -> tuple[tuple[Any, str, Any], ...]:
-    """Give what takes the place of what, by its name: of copies, flow, margins, pages and grounds."""
+    """Give what takes the place of what, by its name: of copies, walks, flow, margins, pages and grounds."""
     return (
         (Box, "copy", _copied),
+        (Box, "descendants", descendants),
         (Box, "is_in_normal_flow", _is_in_flow),
         (ParentBox, "page_values", _page_values),
         (block, "collapse_margin", _collapsed),
         (background, "layout_box_backgrounds", _Grounds()),
     )
+
+
+def descendants(box: Box, placeholders: bool = False) -> Iterator[Any]:  # noqa: FBT001, FBT002 - the engine's
+    """Give a box and all in it in their order, not by way of one generator in another for each level."""
+    left = [box]
+    while left:
+        each = left.pop()
+        if placeholders:
+            each = getattr(each, "_box", each)
+        yield each
+        if isinstance(each, Box):
+            left += reversed(each.children)
 
 
 def _copied(box: Box) -> Box:
