@@ -10,7 +10,7 @@ from weasyprint.formatting_structure.boxes import Box, ParentBox
 from weasyprint.layout.background import Background
 from weasyprint.layout.block import collapse_margin
 
-from issuepress.pdf.private.flow import descendants, fewer_steps
+from issuepress.pdf.private.flow import copied_deeply, descendants, fewer_steps
 from issuepress.pdf.private.patches import page_box
 
 PAGE = """<style>
@@ -60,6 +60,17 @@ def test_all_boxes_of_a_page_are_found_in_the_engine_s_order() -> None:
     for page in map(page_box, HTML(string=PAGE).render().pages):
         for placeholders in (False, True):
             assert list(descendants(page, placeholders)) == list(page.descendants(placeholders))
+
+
+def test_what_a_page_begins_with_is_copied_with_all_that_can_be_changed_in_it() -> None:
+    state = [0], {"page": [1]}, [{"page"}, set()], [["story", 0, {0: {2: None}}]], bytearray(b"a")
+    copied = copied_deeply(state)
+    assert copied == state
+    copied[0][0], copied[3][0][2][0][2] = 7, "elsewhere"
+    copied[1]["page"].append(2)
+    copied[2][1].add("note")
+    copied[4].append(1)
+    assert state == ([0], {"page": [1]}, [{"page"}, set()], [["story", 0, {0: {2: None}}]], bytearray(b"a"))
 
 
 def _quick(name: str) -> Any:

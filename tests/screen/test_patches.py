@@ -29,7 +29,7 @@ from issuepress.pdf.private.shaping import TEXTUAL
 _CHECKSUMS = {
     "cascade": "e83bae2479ee43c3f8f3eb4b3e0a6c636621190fa316f656a8334dcd28358f97",
     "composing": "9b72fd5255e2987b5e4ffc7d49e95519cf9bc793fccec3e590966fd37dc75257",
-    "flow": "feb0f096d107d4e4689f1f0ee0440977b53700ef684523e91e2208c402efdeb3",
+    "flow": "ccbd2a6af620389c2b2026f3225de6eae16f8fb179195ee5d3652d32872501de",
     "kerning": "e35741064c06885295ee9519f6874f2953187b61ff33aaf344f51ea1d9114361",
     "lettering": "c2719c1af525976fd654a0ead18c35e2dc08f49080a8063d1dcd4f8ca5947780",
     "lines": "8eaf069a79f39a593fa78677dbcb746ef1bec420a92dc6fcbc3a31d7f1aed186",

@@ -1,10 +1,12 @@
 """Flow: what the engine asks of every box, again and again, is found in fewer steps."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from copy import deepcopy
+from types import NoneType, SimpleNamespace
 from typing import Any, Final
 
 from weasyprint.formatting_structure.boxes import Box, ParentBox
-from weasyprint.layout import background, block
+from weasyprint.layout import background, block, page
 from weasyprint.layout.background import layout_box_backgrounds
 from weasyprint.layout.block import collapse_margin
 from weasyprint.layout.percent import resolve_radii_percentages
@@ -23,8 +25,11 @@ TOUCHED: Final = (
     collapse_margin,
     layout_box_backgrounds,
     resolve_radii_percentages,
+    page.make_margin_boxes,
+    page.remake_page,
 )
 
+_FIXED: Final = frozenset((int, str, NoneType))
 _FLOATS: Final = frozenset(("left", "right", "inline-start", "inline-end"))
 _OUT: Final = _FLOATS | {"footnote"}
 _PLACED: Final = frozenset(("absolute", "fixed", "running()", "note()"))
@@ -44,6 +49,7 @@ def fewer_steps() -> tuple[tuple[Any, str, Any], ...]:
         (ParentBox, "page_values", _page_values),
         (block, "collapse_margin", _collapsed),
         (background, "layout_box_backgrounds", _Grounds()),
+        (page, "copy", SimpleNamespace(deepcopy=copied_deeply)),
     )
 
 
@@ -64,6 +70,15 @@ def _copied(box: Box) -> Box:
     made = object.__new__(type(box))
     made.__dict__ = box.__dict__.copy()
     return made
+
+
+def copied_deeply(state: Any) -> Any:  # noqa: ANN401 - what the engine counts by, and where it goes on
+    """Copy what is made of dictionaries, lists, tuples and sets, for each page and each running head."""
+    if type(state) is dict:
+        return {key: copied_deeply(value) for key, value in state.items()}
+    if type(state) in {list, tuple}:
+        return type(state)(map(copied_deeply, state))
+    return state.copy() if type(state) is set else state if type(state) in _FIXED else deepcopy(state)
 
 
 def _is_in_flow(box: Box) -> bool:
