@@ -41,7 +41,7 @@ def _held(paths: Iterable[Path]) -> Iterator[None]:
             with suppress(OSError):
                 held.enter_context(path.open("rb"))
         yield
-        Thread(target=held.pop_all().close).start()
+        Thread(target=held.pop_all().close, daemon=True).start()
 
 
 def _replace(moves: dict[Path, Path], former: Path) -> None:

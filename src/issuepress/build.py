@@ -43,7 +43,7 @@ def build(  # noqa: PLR0913 - all but the path have defaults
         return summary
     from issuepress.pdf.crew import Crew  # noqa: PLC0415 - not needed where there is nothing to do
 
-    with Crew(jobs) as crew:
+    with Crew(jobs, stays=False) as crew:
         if not is_set(order):
             crew.start(for_press=order.is_printed and is_new(order))
         return make(order, crew, report)[1]

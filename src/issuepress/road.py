@@ -113,6 +113,7 @@ def _write(  # noqa: PLR0913 - all that was made ready for it
             with summary.timed(f"write {output}"):
                 summary.findings += writing.write(output)
         writing.end()
+        crew.dismiss()
     summary.files += targets.values()
     summary.findings += layout.findings
     if not begun.only_cover:

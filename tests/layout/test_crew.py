@@ -401,6 +401,17 @@ def test_no_worker_is_left_behind() -> None:
     assert not any(map(_runs, workers))
 
 
+@pytest.mark.parametrize("stays", [False, True])
+def test_workers_are_dismissed_unless_they_stay_for_the_next_build(*, stays: bool) -> None:
+    with Crew(1, stays=stays) as crew:
+        worker = crew.submit(whoever, _errands()[0]).result()
+        crew.dismiss()
+        end = time.monotonic() + 10
+        while not stays and _runs(worker) and time.monotonic() < end:
+            time.sleep(0.01)
+        assert _runs(worker) == stays
+
+
 def _runs(process: int) -> bool:
     """Tell whether a process is there and has not ended; state Z is its end, which its parent ignores."""
     try:

@@ -28,9 +28,12 @@ _Result = TypeVar("_Result")
 class Crew:
     """Does tasks in `jobs` processes at once; with none, in this very process."""
 
-    def __init__(self, jobs: int) -> None:
-        """Take how many workers there may be; one starts with the first task, more when there is more."""
-        self.jobs, self._patience = jobs, PATIENCE
+    def __init__(self, jobs: int, *, stays: bool = True) -> None:
+        """Take how many workers there may be; one starts with the first task, more when there is more.
+
+        Where it does not stay, it works for one build.
+        """
+        self.jobs, self._stays, self._patience = jobs, stays, PATIENCE
         self._threads = ThreadPoolExecutor(jobs, "crew") if jobs else None
         self._changed = Condition()  # guards all below
         self._idle: list[Worker] = []
@@ -54,6 +57,11 @@ class Crew:
         """Do nothing of what was asked for and is not being done already."""
         for future in list(self._asked):
             future.cancel()
+
+    def dismiss(self) -> None:
+        """Kill the workers of a crew that does not stay: the system clears their memory meanwhile."""
+        for worker in () if self._stays else (*self._all, *self._twins):
+            worker.kill()
 
     def close(self) -> None:
         """End the workers, at once."""
