@@ -164,6 +164,20 @@ def test_what_was_not_used_for_longest_goes_first(home: Path) -> None:
     assert _made(b"x" * 1000, "c")[1]
 
 
+def test_a_cache_is_looked_through_once_an_hour_after_the_first(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[float] = []
+    monkeypatch.setattr(upkeep, "prune", lambda: looked.append(time.time()))
+    for _ in range(2):
+        upkeep.tidy()
+    assert not looked
+    os.utime(home / "tidied", (1000, 1000))
+    for _ in range(2):
+        upkeep.tidy()
+    assert len(looked) == 1
+
+
 def test_clearing_says_how_much_it_freed(home: Path) -> None:
     _made(b"x" * 1000)
     assert upkeep.clear() == 1032

@@ -33,7 +33,9 @@ def tidy() -> None:
     """Keep the cache within its limit, with a look at it from time to time: a long one costs a second."""
     seen = folder() / "tidied"
     with suppress(OSError):
-        if not seen.exists() or time.time() - seen.stat().st_mtime > _SELDOM:
+        if not seen.exists():
+            seen.touch()  # it holds no more than was just made
+        elif time.time() - seen.stat().st_mtime > _SELDOM:
             seen.touch()
             prune()
 
