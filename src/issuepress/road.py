@@ -168,6 +168,7 @@ class _Writing:
         match output:
             case "epub":
                 self._pictures()
+                self._cover()
                 self._errands[output].do_unless_begun()
             case "cover":
                 path.write_bytes(self._cover())

@@ -34,8 +34,9 @@ def _front(layout: Layout) -> Layout:
 
 
 def raster_cover(front: Layout) -> bytes:
-    """Raster a layout of the cover alone, and keep the JPEG."""
-    return cache.kept("cover", _key(front), lambda: _rastered(front))
+    """Raster a layout of the cover alone, and keep the JPEG; another process that does so is waited for."""
+    with cache.alone("cover"):
+        return cache.kept("cover", _key(front), lambda: _rastered(front))
 
 
 def _stored(front: Layout) -> bytes | None:

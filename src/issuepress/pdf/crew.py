@@ -105,9 +105,9 @@ class Crew:
 
         Each has its share, in the order of the tasks. What is raised is told to nobody, see `prepare`.
         """
-        for at, twin in enumerate(self._twins):
-            from issuepress.pdf.worker import do_until_awaited  # noqa: PLC0415 - see `_hired`
+        from issuepress.pdf.worker import do_until_awaited  # noqa: PLC0415 - see `_hired`
 
+        for at, twin in enumerate(self._twins):
             twin.tell((do_until_awaited, (do, tasks[at :: len(self._twins)])))
 
     def hire_twins(self) -> None:
