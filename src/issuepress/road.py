@@ -143,10 +143,8 @@ class _Writing:
         self._fonts = pdf.begin_fonts(layout, crew) if {"print", "screen"} & set(paths) else tuple
         self._cover = pdf.begin_cover(layout, crew) if {"epub", "cover"} & set(paths) else lambda: b""
         self._pictures = _begin_pictures(rendition, crew) if "epub" in paths else tuple
-        self._plates = pdf.begin_plates(layout, crew) if "print" in paths else None
-        if "screen" in paths:
-            self._errands["screen"] = pdf.begin_screen(layout, paths["screen"], self._modified, crew)
-        if "epub" in paths:
+
+        def begin_epub() -> None:
             write = _epub_writer(
                 rendition,
                 cover=pdf.cover_of(layout),
@@ -156,6 +154,11 @@ class _Writing:
             )
             errand = crew.errand if {"print", "screen"} & set(paths) else pdf.Errand
             self._errands["epub"] = errand(write, paths["epub"])
+
+        amid = begin_epub if "epub" in paths else lambda: None
+        self._plates = pdf.begin_plates(layout, crew, amid=amid) if "print" in paths else amid()
+        if "screen" in paths:
+            self._errands["screen"] = pdf.begin_screen(layout, paths["screen"], self._modified, crew)
 
     @property
     def order(self) -> list[Output]:

@@ -5,16 +5,18 @@ import os
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pikepdf
 import pytest
 from PIL import Image, ImageDraw
 
-from conftest import WriteIssue
-from issuepress import cache, load_issue, load_theme, upkeep
+from conftest import Built, WriteIssue
+from issuepress import cache, lay_out, load_issue, load_theme, render, upkeep
 from issuepress.errors import OutputError
 from issuepress.pdf import Layout
-from issuepress.pdf.press import transforms, warehouse
+from issuepress.pdf.press import begin_plates, transforms, warehouse
 from issuepress.pdf.press.ahead import Ahead
 from issuepress.pdf.press.images import Pictures
 from issuepress.pdf.press.inks import Inks
@@ -172,6 +174,19 @@ def _with_pictures(names: list[str], layout: Layout, target: Path, ahead: Ahead 
 def _stub(pdf: pikepdf.Pdf, name: str) -> pikepdf.Stream:
     ink = pikepdf.Array([pikepdf.String(name), pikepdf.Name.DCTDecode])
     return pdf.make_stream(b"", {warehouse.INK: ink, "/Subtype": pikepdf.Name.Image})
+
+
+def test_what_is_asked_for_amid_the_plates_is_begun_before_the_last_of_them(
+    sample: Built, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("issuepress.pdf.press.stored_plates", lambda _: None)
+    issue, asked = load_issue(sample.source), list[int]()
+    crew: Any = SimpleNamespace(jobs=2, begin=lambda _, lots, **__: asked.append(sum(map(len, lots))))
+    laid_out = lay_out(render(issue, load_theme(issue.theme, issue.folder)))
+    begin_plates(laid_out, crew, amid=lambda: asked.append(0))
+    first, amid, rest = asked
+    assert first > rest > amid == 0
+    assert first + rest == 2 * len(laid_out.parts)
 
 
 @pytest.fixture

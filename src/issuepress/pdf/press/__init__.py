@@ -37,10 +37,13 @@ PlatePair = tuple[Plates, Plates]
 """The plates of a part's text, and those of its running heads and folios."""
 
 
-def begin_plates(layout: Layout, crew: Crew) -> Callable[[], Iterator[PlatePair]]:
+def begin_plates(
+    layout: Layout, crew: Crew, *, amid: Callable[[], object] = lambda: None
+) -> Callable[[], Iterator[PlatePair]]:
     """Begin to bring a layout's parts to ink, and give a function that waits for one after the other.
 
-    Waiting raises OutputError for what can't be brought to ink.
+    `amid` is called when more than half of them are asked for: what that asks for is begun before the rest,
+    so as to be ready when they are. Waiting raises OutputError for what can't be brought to ink.
     """
     bare = bare_rendition(layout.rendition)
     made = [each for part in layout.parts for each in (part.galley, part.furniture)]
@@ -51,10 +54,15 @@ def begin_plates(layout: Layout, crew: Crew) -> Callable[[], Iterator[PlatePair]
     # With more at once a worker need not wait for this process, which is busy, after each.
     size = max(1, len(missing) // max(1, _LOTS * crew.jobs))
     lots = [missing[at : at + size] for at in range(0, len(missing), size)]
-    begun = crew.begin(separate_all, lots, stored=lambda _: None, weight=lambda _: 0)
+    most = -(-3 * len(lots) // 5)
+
+    def begin(some: Sequence[Sequence[Original]]) -> Iterable[list[Plates]]:
+        return crew.begin(separate_all, some, stored=lambda _: None, weight=lambda _: 0)
+
+    first, _, rest = begin(lots[:most]), amid(), begin(lots[most:])
 
     def paired() -> Iterator[PlatePair]:
-        made = chain.from_iterable(begun)
+        made = chain.from_iterable(chain(first, rest))
         plates = (found or next(made) for found in stored)
         return zip(plates, plates, strict=True)
 
