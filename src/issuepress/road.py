@@ -156,7 +156,10 @@ class _Writing:
             self._errands["epub"] = errand(write, paths["epub"])
 
         amid = begin_epub if "epub" in paths else lambda: None
-        self._plates = pdf.begin_plates(layout, crew, amid=amid) if "print" in paths else amid()
+        if "print" in paths:
+            self._plates = pdf.begin_plates(layout, crew, amid=amid)
+        else:
+            amid()
         if "screen" in paths:
             self._errands["screen"] = pdf.begin_screen(layout, paths["screen"], self._modified, crew)
 

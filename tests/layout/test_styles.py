@@ -9,8 +9,9 @@ from weasyprint import CSS, HTML
 from weasyprint.css import ComputedStyle
 from weasyprint.css.properties import INITIAL_VALUES
 
+from issuepress.pdf.private.kinds import Kinds
 from issuepress.pdf.private.patches import page_box
-from issuepress.pdf.private.styles import Kinds, computed_once
+from issuepress.pdf.private.styles import computed_once
 
 SHEET = """
 @page { size: 200px 300px; margin: 20px; @bottom-left { content: counter(page) } }

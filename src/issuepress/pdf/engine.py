@@ -19,6 +19,7 @@ from issuepress.pdf.faces import Faces
 from issuepress.pdf.fetching import Fetcher, UnusablePictureError
 from issuepress.pdf.galley import PICTURES, ROOT, page_tokens
 from issuepress.pdf.private.embedding import keep_faces
+from issuepress.pdf.private.kinds import Kinds
 from issuepress.pdf.private.lettering import lettered
 from issuepress.pdf.private.patches import (
     AddTags,
@@ -35,7 +36,7 @@ from issuepress.pdf.private.repeats import Repeats, nothing_repeated
 from issuepress.pdf.private.shaping import Shapes
 from issuepress.pdf.private.sheets import read
 from issuepress.pdf.private.strokes import Strokes, stroked_once
-from issuepress.pdf.private.styles import Kinds, computed_once
+from issuepress.pdf.private.styles import computed_once
 from issuepress.pdf.private.widths import Sticks
 from issuepress.pdf.private.words import Words
 from issuepress.rendition import Rendition
